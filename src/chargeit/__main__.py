@@ -1,0 +1,5 @@
+"""`python -m chargeit`."""
+
+from chargeit.cli import main
+
+main()

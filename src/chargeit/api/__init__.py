@@ -1,0 +1,1 @@
+"""HTTP as a door: REST and server-sent events; errors become problems."""

@@ -1,0 +1,1 @@
+"""Composition: settings, the doors chosen by them, the roles that run, telemetry."""

@@ -1,0 +1,1 @@
+"""Facts on their way: envelopes, and the places that carry them."""

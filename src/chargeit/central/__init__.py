@@ -1,0 +1,1 @@
+"""What happens when: one file a use case, one function a verb."""

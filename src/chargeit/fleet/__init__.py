@@ -1,0 +1,1 @@
+"""Many stations: the edge's controller with simulated devices, drivers' days, replays."""

@@ -1,0 +1,1 @@
+"""Stations as a door: OCPP messages become verbs, commands become calls."""

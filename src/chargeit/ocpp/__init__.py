@@ -1,0 +1,1 @@
+"""OCPP-J without I/O: frames, codec, connection, versions and their messages."""

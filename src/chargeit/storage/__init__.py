@@ -1,0 +1,1 @@
+"""SQL: engines, tables, the writer with group commit, repositories, series, reads, migrations."""
