@@ -34,7 +34,7 @@ check: $(VENV)/.dev  ## format, lint, types, floors, sizes, generated files
 	$(BIN)/ruff format --check .
 	$(BIN)/ruff check .
 	$(BIN)/mypy
-	$(BIN)/lint-imports --config import-contracts.toml
+	$(BIN)/lint-imports --config import-contracts.toml --no-cache
 	$(BIN)/python tools/check_sizes.py
 
 format: $(VENV)/.dev  ## put the code in its form
