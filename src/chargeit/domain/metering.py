@@ -1,0 +1,45 @@
+"""Samples: one reading of one quantity at one instant."""
+
+from dataclasses import dataclass
+from datetime import datetime
+
+from chargeit.domain.stations import Place
+
+ENERGY_REGISTER = "Energy.Active.Import.Register"
+POWER = "Power.Active.Import"
+SOC = "SoC"
+
+
+@dataclass(frozen=True, slots=True)
+class Sample:
+    """One sampled value. `value` is in `unit` (a base unit: Wh, W, A, V, ...), None where the text is no number.
+
+    `raw` and `raw_unit` are what the station sent, byte-exact; signed data of any length stays in `raw`.
+    `flags` says what was wrong with it.
+    """
+
+    sampled_at: datetime
+    measurand: str
+    value: float | None
+    unit: str
+    raw: str
+    raw_unit: str = ""
+    context: str = "Sample.Periodic"
+    phase: str = ""
+    location: str = "Outlet"
+    format: str = "Raw"
+    flags: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class MeterReport:
+    """The samples of one message. `transaction` is our number where the station named one that is no 0 or -1.
+
+    `digest` identifies the message's content, so that a resend adds nothing.
+    """
+
+    place: Place
+    transaction: int | None
+    samples: tuple[Sample, ...]
+    received_at: datetime
+    digest: bytes

@@ -1,0 +1,17 @@
+"""The outbox: events that are committed and not yet published."""
+
+from typing import Protocol
+
+from chargeit.domain.events import Envelope
+
+
+class Outbox(Protocol):
+    """Synchronous, for a worker thread of the one holder of the outbox lease."""
+
+    def take(self, limit: int) -> list[Envelope]:
+        """The next unpublished events in order, each with the position it is given now; safe to repeat."""
+
+    def published(self, envelopes: list[Envelope]) -> None:
+        """Marks them; what a crash leaves unmarked is taken again with the same position and id."""
+
+    def unpublished(self) -> int: ...

@@ -1,0 +1,159 @@
+"""Work: what a verb changes, and the writer that commits it."""
+
+from collections.abc import Callable, Iterable
+from datetime import datetime
+from typing import Protocol, TypeVar
+
+from chargeit.domain.accounts import Account, ApiKey, Login
+from chargeit.domain.commands import Command
+from chargeit.domain.events import Event
+from chargeit.domain.metering import MeterReport
+from chargeit.domain.stations import Credentials, Place, Station, StationId, StatusReport, Stranger
+from chargeit.domain.tokens import Token
+from chargeit.domain.transactions import StartAsked, StopAsked, Transaction
+from chargeit.domain.variables import Variable
+
+T = TypeVar("T")
+
+
+class Stations(Protocol):
+    def find(self, station: StationId, *, lock: bool = False) -> Station | None: ...
+    def add(self, station: Station) -> None:
+        """Raises Conflict where the identity is taken."""
+
+    def update(self, station: Station) -> None: ...
+    def remove(self, station: StationId) -> None:
+        """Takes it off the list of those that may connect; its transactions and samples stay."""
+
+    def set_credentials(self, credentials: Credentials) -> None: ...
+    def credentials(self, station: StationId) -> Credentials | None: ...
+
+
+class Presence(Protocol):
+    def seen(self, station: StationId, at: datetime) -> None:
+        """Coalesced: one row a station and batch, no query."""
+
+    def take_lease(self, station: StationId, node: str, at: datetime) -> int:
+        """The new epoch: one more than the last. The newest socket wins."""
+
+    def release_lease(self, station: StationId, epoch: int, at: datetime) -> bool:
+        """False, and nothing changes, where a newer epoch holds the station."""
+
+    def knocked(self, stranger: Stranger) -> None:
+        """First time: added. Later: `last_seen_at`, `peer` and `attempts` grow."""
+
+    def forget_stranger(self, station: StationId) -> None: ...
+
+
+class Connectors(Protocol):
+    def latest(self, place: Place) -> StatusReport | None: ...
+    def put(self, report: StatusReport) -> None:
+        """Becomes the latest."""
+
+    def keep(self, report: StatusReport) -> None:
+        """One row of history, also for reports that are older than the latest; no query."""
+
+    def evses(self, station: StationId) -> frozenset[int]:
+        """The EVSEs that the station has reported so far, 0 among them where it did."""
+
+
+class Tokens(Protocol):
+    def find(self, value: str, *, lock: bool = False) -> Token | None:
+        """Case-insensitive."""
+
+    def put(self, token: Token) -> None: ...
+    def remove(self, value: str) -> None: ...
+
+
+class Transactions(Protocol):
+    def find_started(self, asked: StartAsked) -> Transaction | None:
+        """The transaction that the same start opened before."""
+
+    def find(self, station: StationId, number: int) -> Transaction | None: ...
+    def find_stopped(self, asked: StopAsked) -> Transaction | None:
+        """The transaction that the same stop (number, time, register) ended before."""
+
+    def open_on(self, place: Place) -> Transaction | None:
+        """The open transaction of the EVSE, the newest where there are several."""
+
+    def open_of(self, *, station: StationId | None = None, token: str | None = None) -> list[Transaction]: ...
+    def add(self, transaction: Transaction) -> Transaction:
+        """Stored with the number that it gets (that of the argument is ignored)."""
+
+    def update(self, transaction: Transaction) -> None: ...
+
+
+class Samples(Protocol):
+    """The fast path: none of these touches SQL once the station is in memory."""
+
+    def open_transaction(self, place: Place) -> int | None:
+        """The number of the open transaction of the EVSE, as committed or changed in this very batch."""
+
+    def is_repeat(self, station: StationId, digest: bytes) -> bool:
+        """True where the message is in the station's short history; else it is added to it."""
+
+    def add(self, report: MeterReport) -> None:
+        """Buffered for one executemany a batch; one SamplesStored event a station and batch."""
+
+
+class Commands(Protocol):
+    def add(self, command: Command) -> None: ...
+    def find(self, command: str, *, lock: bool = False) -> Command | None: ...
+    def update(self, command: Command) -> None: ...
+    def unfinished(self, *, before: datetime | None = None) -> list[Command]:
+        """Queued or sent; with `before`, those that expire before it."""
+
+
+class Variables(Protocol):
+    def put(self, variables: Iterable[Variable]) -> None:
+        """Values of known names are replaced; names compare case-insensitively."""
+
+
+class Accounts(Protocol):
+    def find(self, name: str) -> Account | None: ...
+    def put(self, account: Account) -> None: ...
+    def add_login(self, login: Login) -> None: ...
+    def remove_logins(self, *, token_hash: bytes | None = None, account: str | None = None) -> None: ...
+    def add_key(self, key: ApiKey) -> None: ...
+    def remove_key(self, key: str) -> bool: ...
+
+
+class Work(Protocol):
+    """One unit of work. Valid only while its verb runs; a verb may run twice and changes nothing else."""
+
+    @property
+    def stations(self) -> Stations: ...
+    @property
+    def presence(self) -> Presence: ...
+    @property
+    def connectors(self) -> Connectors: ...
+    @property
+    def tokens(self) -> Tokens: ...
+    @property
+    def transactions(self) -> Transactions: ...
+    @property
+    def samples(self) -> Samples: ...
+    @property
+    def commands(self) -> Commands: ...
+    @property
+    def variables(self) -> Variables: ...
+    @property
+    def accounts(self) -> Accounts: ...
+
+    def record(self, event: Event) -> None:
+        """Into the outbox, in the same commit."""
+
+
+Verb = Callable[[Work], T]
+"""Synchronous, no I/O of its own; its result reaches the caller after the commit that holds its effect."""
+
+
+class Writer(Protocol):
+    async def write(self, key: str, verb: Verb[T]) -> T:
+        """Runs `verb` in a batch and returns after its commit. Verbs of one key run in the order they came.
+
+        Raises what the verb raised; Unreachable where the store is away (nothing was stored).
+        """
+
+    def submit(self, key: str, verb: Verb[T], done: Callable[[T | None, BaseException | None], None]) -> None:
+        """The same for callers without a task: `done(result, error)` runs on the event loop after the commit."""
