@@ -52,13 +52,17 @@ def class_problems(node: ast.ClassDef, name: str) -> Iterator[str]:
     if f"{name}::{node.name}" in ALLOWED:
         return
     methods = [n for n in node.body if isinstance(n, ast.FunctionDef | ast.AsyncFunctionDef)]
-    public = [n for n in methods if not n.name.startswith("_")]
+    public = [n for n in methods if not n.name.startswith("_") and not is_property(n)]
     protocol = any(ast.unparse(base).split("[")[0].endswith("Protocol") for base in node.bases)
     bound = PROTOCOL if protocol else PUBLIC_METHODS
     if len(public) > bound:
         yield f"class {node.name} has {len(public)} public methods, bound {bound}"
     if (lines := length(node)) > CLASS:
         yield f"class {node.name} has {lines} lines, bound {CLASS}"
+
+
+def is_property(node: ast.FunctionDef | ast.AsyncFunctionDef) -> bool:
+    return any(ast.unparse(decorator) == "property" for decorator in node.decorator_list)
 
 
 def length(node: ast.FunctionDef | ast.AsyncFunctionDef | ast.ClassDef) -> int:
