@@ -1,0 +1,104 @@
+"""Settings: typed, from a TOML file and the environment (`CHARGEIT_...`, which wins), checked at start."""
+
+from pathlib import Path
+from typing import Any, Literal
+
+from pydantic import Field, ValidationError
+from pydantic_settings import BaseSettings, PydanticBaseSettingsSource, SettingsConfigDict, TomlConfigSettingsSource
+
+from chargeit.domain.errors import Misconfigured
+
+PREFIX = "CHARGEIT_"
+
+
+def default_home() -> Path:
+    return Path.home() / ".chargeit"
+
+
+class Settings(BaseSettings):
+    """Every setting with its default; each has a line in docs/settings.md."""
+
+    model_config = SettingsConfigDict(env_prefix=PREFIX, extra="forbid", frozen=True, validate_default=True)
+
+    home: Path = Field(default_factory=default_home, description="Folder of the database file and the secret key.")
+    database_url: str = Field(
+        default="",
+        description="Where everything is stored: sqlite:///file, postgresql://... or mariadb://...; "
+        "empty is `chargeit.sqlite3` in `home`.",
+    )
+    secret: str = Field(
+        default="",
+        min_length=0,
+        repr=False,
+        description="Key of the password hashes, 32 characters or more, the same for all processes of a "
+        "platform; empty is the file `secret.key` in `home`, made at the first start.",
+    )
+    migrate: bool | None = Field(
+        default=None,
+        description="Upgrade the schema at start; unset: yes on SQLite, no on servers (`chargeit migrate` does it).",
+    )
+    station_host: str = Field(default="127.0.0.1", description="Address that stations connect to; 0.0.0.0 is all.")
+    station_port: int = Field(default=9000, ge=0, le=65535, description="Port that stations connect to; 0 is any.")
+    station_tls: list[Path] = Field(
+        default_factory=list,
+        description="PEM files, each with a key and its certificate chain (one EC and one RSA pair serve every "
+        "station); empty is plain ws, for trusted networks only.",
+    )
+    station_client_ca: Path | None = Field(
+        default=None, description="PEM file with the authorities of station certificates (security profile 3)."
+    )
+    admit_strangers: bool = Field(
+        default=False, description="Admit identities that are not provisioned, without a password."
+    )
+    heartbeat_interval_s: int = Field(default=300, ge=1, description="Heartbeat interval told to stations.")
+    ping_interval_s: float = Field(default=30, gt=0, description="WebSocket ping to stations that are silent.")
+    pong_deadline_s: float = Field(
+        default=20, gt=0, description="A station that answers no ping for so long is closed."
+    )
+    call_timeout_s: float = Field(default=30, gt=0, description="How long a station may take to answer a call.")
+    max_message_bytes: int = Field(default=1 << 20, ge=1024, description="Longest message of a station.")
+    api_host: str = Field(default="127.0.0.1", description="Address of the API and the screens.")
+    api_port: int = Field(default=8080, ge=0, le=65535, description="Port of the API and the screens; 0 is any.")
+    api_tls: Path | None = Field(default=None, description="PEM file with key and certificate; unset is plain http.")
+    metrics_open: bool = Field(default=False, description="Answer /metrics without login or key.")
+    log_level: Literal["debug", "info", "warning", "error"] = Field(default="info", description="Least level logged.")
+
+    @property
+    def store_url(self) -> str:
+        return self.database_url or f"sqlite:///{self.home / 'chargeit.sqlite3'}"
+
+    @classmethod
+    def settings_customise_sources(
+        cls,
+        settings_cls: type[BaseSettings],
+        init_settings: PydanticBaseSettingsSource,
+        env_settings: PydanticBaseSettingsSource,
+        dotenv_settings: PydanticBaseSettingsSource,
+        file_secret_settings: PydanticBaseSettingsSource,
+    ) -> tuple[PydanticBaseSettingsSource, ...]:
+        del dotenv_settings, file_secret_settings
+        return (init_settings, env_settings, TomlConfigSettingsSource(settings_cls))
+
+
+def load(file: Path | None = None, **given: Any) -> Settings:
+    """Settings from `given` (the command line), the environment and `file`, in this order of precedence.
+
+    Raises Misconfigured, which names the setting and what would be right.
+    """
+    if file is not None and not file.is_file():
+        raise Misconfigured("config", f"there is no file {file}")
+
+    class Configured(Settings):
+        model_config = SettingsConfigDict(**{**Settings.model_config, "toml_file": file})
+
+    try:
+        settings = Configured(**{name: value for name, value in given.items() if value is not None})
+    except ValidationError as error:
+        first = error.errors()[0]
+        name = ".".join(str(part) for part in first["loc"]) or "settings"
+        raise Misconfigured(name, first["msg"]) from None
+    except ValueError as error:  # a file that is no TOML, a list in the environment that is no JSON
+        raise Misconfigured(str(file or "environment"), str(error)) from None
+    if settings.secret and len(settings.secret) < 32:
+        raise Misconfigured("secret", "32 characters or more are needed")
+    return settings
