@@ -1,7 +1,7 @@
 """Instants: aware, UTC, ending in `_at`."""
 
 from collections.abc import Callable
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
 
 Clock = Callable[[], datetime]
 """Returns the present instant, aware and in UTC."""
@@ -9,6 +9,16 @@ Clock = Callable[[], datetime]
 
 def now() -> datetime:
     return datetime.now(UTC)
+
+
+# OCPP 1.6 is of October 2015: an earlier time is a clock that was never set.
+EARLIEST = datetime(2015, 1, 1, tzinfo=UTC)
+TOLERANCE = timedelta(minutes=5)
+
+
+def trusted(instant: datetime, received_at: datetime) -> datetime:
+    """The station's time, or ours where its clock was never set or runs ahead by more than five minutes."""
+    return instant if EARLIEST <= instant <= received_at + TOLERANCE else received_at
 
 
 def in_utc(instant: datetime) -> datetime:

@@ -3,6 +3,7 @@
 from dataclasses import dataclass
 from datetime import datetime
 
+from chargeit.domain.clock import iso
 from chargeit.domain.stations import Place
 
 ENERGY_REGISTER = "Energy.Active.Import.Register"
@@ -29,6 +30,11 @@ class Sample:
     location: str = "Outlet"
     format: str = "Raw"
     flags: tuple[str, ...] = ()
+
+    @property
+    def key(self) -> tuple[str, str, str, str, str, str]:
+        """What makes two reports of it one reading (OCPP 1.6 4.10): the instant and the quantity, not the value."""
+        return (iso(self.sampled_at), self.measurand, self.context, self.phase, self.location, self.format)
 
 
 @dataclass(frozen=True, slots=True)

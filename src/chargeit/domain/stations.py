@@ -5,6 +5,8 @@ from datetime import datetime
 from enum import StrEnum
 from typing import NewType
 
+from chargeit.domain.clock import trusted
+
 StationId = NewType("StationId", str)
 """The identity a station connects with, exactly as provisioned."""
 
@@ -85,7 +87,12 @@ class StatusReport:
     vendor_error_code: str = ""
 
     def newer_than(self, other: "StatusReport | None") -> bool:
-        return other is None or self.reported_at >= other.reported_at
+        """By the station's clock where it can be trusted."""
+        return other is None or self.effective_at >= other.effective_at
+
+    @property
+    def effective_at(self) -> datetime:
+        return trusted(self.reported_at, self.received_at)
 
 
 @dataclass(frozen=True, slots=True)

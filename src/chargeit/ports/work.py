@@ -7,7 +7,7 @@ from typing import Protocol, TypeVar
 from chargeit.domain.accounts import Account, ApiKey, Login
 from chargeit.domain.commands import Command
 from chargeit.domain.events import Event
-from chargeit.domain.metering import MeterReport
+from chargeit.domain.metering import MeterReport, Sample
 from chargeit.domain.stations import Credentials, Place, Station, StationId, StatusReport, Stranger
 from chargeit.domain.tokens import Token
 from chargeit.domain.transactions import StartAsked, StopAsked, Transaction
@@ -56,6 +56,9 @@ class Connectors(Protocol):
     def evses(self, station: StationId) -> frozenset[int]:
         """The EVSEs that the station has reported so far, 0 among them where it did."""
 
+    def last_register_wh(self, place: Place, before: datetime) -> int | None:
+        """Where the meter of the EVSE stood when the last transaction that ended at or before that instant stopped."""
+
 
 class Tokens(Protocol):
     def find(self, value: str, *, lock: bool = False) -> Token | None:
@@ -71,12 +74,14 @@ class Transactions(Protocol):
 
     def find(self, station: StationId, number: int) -> Transaction | None: ...
     def find_stopped(self, asked: StopAsked) -> Transaction | None:
-        """The transaction that the same stop (number, time, register) ended before."""
+        """The transaction that the same stop (number or claimed number, time, register) ended before."""
 
-    def open_on(self, place: Place) -> Transaction | None:
-        """The open transaction of the EVSE, the newest where there are several."""
+    def open_of(self, *, station: StationId | None = None, token: str | None = None) -> list[Transaction]:
+        """The open ones of a station, or of a token at every station, newest first."""
 
-    def open_of(self, *, station: StationId | None = None, token: str | None = None) -> list[Transaction]: ...
+    def unstarted(self, station: StationId) -> list[Transaction]:
+        """Those whose stop came and whose start did not (`started_at` None)."""
+
     def add(self, transaction: Transaction) -> Transaction:
         """Stored with the number that it gets (that of the argument is ignored)."""
 
@@ -84,7 +89,7 @@ class Transactions(Protocol):
 
 
 class Samples(Protocol):
-    """The fast path: none of these touches SQL once the station is in memory."""
+    """The fast path: none of these but `of` touches SQL once the station is in memory."""
 
     def open_transaction(self, place: Place) -> int | None:
         """The number of the open transaction of the EVSE, as committed or changed in this very batch."""
@@ -94,6 +99,9 @@ class Samples(Protocol):
 
     def add(self, report: MeterReport) -> None:
         """Buffered for one executemany a batch; one SamplesStored event a station and batch."""
+
+    def of(self, transaction: int) -> list[Sample]:
+        """All samples of a transaction, those of this very batch among them."""
 
 
 class Commands(Protocol):
