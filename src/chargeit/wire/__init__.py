@@ -1,1 +1,1 @@
-"""The only owner of WebSockets: channel, server, client."""
+"""The only owner of WebSockets: channel, server, client. It knows nothing of OCPP messages, ports or storage."""

@@ -1,0 +1,59 @@
+"""One timer for all channels of a server or client: pings, pong deadlines, slow handshakes and slow closes."""
+
+import asyncio
+import math
+import time
+from collections.abc import Callable
+from typing import Protocol
+
+_TICKS = 8
+
+
+class Beating(Protocol):
+    """Something that is looked at from time to time."""
+
+    def beat(self, now: float) -> None: ...
+
+
+class Pulse:
+    """Looks at every member once a `period_s`, a share of them on each tick, so that no tick is long.
+
+    The timer runs while there are members; members live on one event loop at a time.
+    """
+
+    def __init__(self, period_s: float) -> None:
+        self.now: Callable[[], float] = time.monotonic
+        self.forgiving_until = -math.inf
+        self._period_s = period_s
+        self._members: dict[Beating, None] = {}
+        self._round: list[Beating] = []
+        self._timer: asyncio.TimerHandle | None = None
+
+    def add(self, member: Beating) -> None:
+        self._members[member] = None
+        if self._timer is None:
+            loop = asyncio.get_running_loop()
+            self.now = loop.time
+            self._arm(loop)
+
+    def discard(self, member: Beating) -> None:
+        self._members.pop(member, None)
+
+    def _arm(self, loop: asyncio.AbstractEventLoop) -> None:
+        wait_s = self._period_s / _TICKS
+        self._timer = loop.call_later(wait_s, self._tick, loop, loop.time() + wait_s)
+
+    def _tick(self, loop: asyncio.AbstractEventLoop, due: float) -> None:
+        now = loop.time()
+        if now - due > self._period_s:
+            # The loop stood still (a suspended machine): what came meanwhile is not read yet, so nobody is late.
+            self.forgiving_until = now + self._period_s
+        if not self._members:
+            self._timer, self._round = None, []
+            return
+        self._arm(loop)
+        for _ in range(math.ceil(len(self._members) / _TICKS)):
+            self._round = self._round or list(self._members)
+            member = self._round.pop()
+            if member in self._members:
+                member.beat(now)
