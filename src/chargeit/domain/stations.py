@@ -105,6 +105,15 @@ class Credentials:
 
 
 @dataclass(frozen=True, slots=True)
+class Lease:
+    """Which node holds a station's socket; the newest `epoch` wins."""
+
+    station: StationId
+    node: str
+    epoch: int
+
+
+@dataclass(frozen=True, slots=True)
 class Stranger:
     """An identity that knocked and is not provisioned; an operator may admit it."""
 

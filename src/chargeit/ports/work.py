@@ -8,7 +8,7 @@ from chargeit.domain.accounts import Account, ApiKey, Login
 from chargeit.domain.commands import Command
 from chargeit.domain.events import Event
 from chargeit.domain.metering import MeterReport, Sample
-from chargeit.domain.stations import Credentials, Place, Station, StationId, StatusReport, Stranger
+from chargeit.domain.stations import Credentials, Lease, Place, Station, StationId, StatusReport, Stranger
 from chargeit.domain.tokens import Token
 from chargeit.domain.transactions import StartAsked, StopAsked, Transaction
 from chargeit.domain.variables import Variable
@@ -38,6 +38,9 @@ class Presence(Protocol):
 
     def release_lease(self, station: StationId, epoch: int, at: datetime) -> bool:
         """False, and nothing changes, where a newer epoch holds the station."""
+
+    def leases(self) -> list[Lease]:
+        """All that are held, by any node."""
 
     def knocked(self, stranger: Stranger) -> None:
         """First time: added. Later: `last_seen_at`, `peer` and `attempts` grow."""
@@ -121,7 +124,11 @@ class Accounts(Protocol):
     def find(self, name: str) -> Account | None: ...
     def put(self, account: Account) -> None: ...
     def add_login(self, login: Login) -> None: ...
-    def remove_logins(self, *, token_hash: bytes | None = None, account: str | None = None) -> None: ...
+    def remove_logins(
+        self, *, token_hash: bytes | None = None, account: str | None = None, expired_at: datetime | None = None
+    ) -> None:
+        """Those that match any of what is given; `expired_at` those that end at or before it."""
+
     def add_key(self, key: ApiKey) -> None: ...
     def remove_key(self, key: str) -> bool: ...
 
