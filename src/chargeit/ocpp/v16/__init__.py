@@ -1,0 +1,1 @@
+"""OCPP 1.6 with the security extension: its messages and enums, generated."""
