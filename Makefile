@@ -36,11 +36,14 @@ check: $(VENV)/.dev  ## format, lint, types, floors, sizes, generated files
 	$(BIN)/mypy
 	$(BIN)/lint-imports --config import-contracts.toml --no-cache
 	$(BIN)/python tools/check_sizes.py
+	$(BIN)/python tools/generate_ocpp.py --check
 
 format: $(VENV)/.dev  ## put the code in its form
 	$(BIN)/ruff format .
 	$(BIN)/ruff check --fix .
 
+generate: $(VENV)/.dev  ## the OCPP messages, from their schemas
+	$(BIN)/python tools/generate_ocpp.py
 
 bench: $(VENV)/.dev  ## the figures of docs/benchmarks.md, as ratios
 	$(BIN)/python -m benchmarks

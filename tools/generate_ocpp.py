@@ -223,7 +223,7 @@ def imports(model: Model) -> Iterator[str]:
 
 
 def struct(name: str, found: list[Field], options: str) -> str:
-    lines = [f"class {name}(Message, kw_only=True{options}):"]
+    lines = [f"class {name}(Message, frozen=True, kw_only=True{options}):"]
     lines += [line(one) for one in found] or ["    pass"]
     return "\n".join(lines)
 

@@ -79,19 +79,19 @@ Text5500 = Annotated[str, Meta(max_length=5500)]
 Text10000 = Annotated[str, Meta(max_length=10000)]
 
 
-class AuthorizationData(Message, kw_only=True):
+class AuthorizationData(Message, frozen=True, kw_only=True):
     id_tag: Text20
     id_tag_info: IdTagInfo | None = None
 
 
-class CertificateHashDataType(Message, kw_only=True):
+class CertificateHashDataType(Message, frozen=True, kw_only=True):
     hash_algorithm: HashAlgorithmEnumType
     issuer_key_hash: Text128
     issuer_name_hash: Text128
     serial_number: Text40
 
 
-class ChargingProfile(Message, kw_only=True):
+class ChargingProfile(Message, frozen=True, kw_only=True):
     charging_profile_id: Int32
     charging_profile_kind: ChargingProfileKindType
     charging_profile_purpose: ChargingProfilePurposeType
@@ -103,7 +103,7 @@ class ChargingProfile(Message, kw_only=True):
     valid_to: Instant | None = None
 
 
-class ChargingSchedule(Message, kw_only=True):
+class ChargingSchedule(Message, frozen=True, kw_only=True):
     charging_rate_unit: ChargingRateUnitType
     charging_schedule_period: tuple[ChargingSchedulePeriod, ...]
     duration: Int32 | None = None
@@ -111,13 +111,13 @@ class ChargingSchedule(Message, kw_only=True):
     start_schedule: Instant | None = None
 
 
-class ChargingSchedulePeriod(Message, kw_only=True):
+class ChargingSchedulePeriod(Message, frozen=True, kw_only=True):
     limit: Stepped
     start_period: Int32
     number_phases: Int32 | None = None
 
 
-class FirmwareType(Message, kw_only=True):
+class FirmwareType(Message, frozen=True, kw_only=True):
     location: Text512
     retrieve_date_time: Instant
     signature: Text800
@@ -125,30 +125,30 @@ class FirmwareType(Message, kw_only=True):
     install_date_time: Instant | None = None
 
 
-class IdTagInfo(Message, kw_only=True):
+class IdTagInfo(Message, frozen=True, kw_only=True):
     status: AuthorizationStatus
     expiry_date: Instant | None = None
     parent_id_tag: Text20 | None = None
 
 
-class KeyValue(Message, kw_only=True):
+class KeyValue(Message, frozen=True, kw_only=True):
     key: Text50
     readonly: bool
     value: Text500 | None = None
 
 
-class LogParametersType(Message, kw_only=True):
+class LogParametersType(Message, frozen=True, kw_only=True):
     remote_location: Text512
     latest_timestamp: Instant | None = None
     oldest_timestamp: Instant | None = None
 
 
-class MeterValue(Message, kw_only=True):
+class MeterValue(Message, frozen=True, kw_only=True):
     sampled_value: Annotated[tuple[SampledValue, ...], Meta(min_length=1)]
     timestamp: Instant
 
 
-class SampledValue(Message, kw_only=True):
+class SampledValue(Message, frozen=True, kw_only=True):
     value: str
     context: ReadingContext | None = None
     format: ValueFormat | None = None
@@ -158,15 +158,15 @@ class SampledValue(Message, kw_only=True):
     unit: UnitOfMeasure | None = None
 
 
-class Authorize(Message, kw_only=True):
+class Authorize(Message, frozen=True, kw_only=True):
     id_tag: Text20
 
 
-class AuthorizeResponse(Message, kw_only=True):
+class AuthorizeResponse(Message, frozen=True, kw_only=True):
     id_tag_info: IdTagInfo
 
 
-class BootNotification(Message, kw_only=True):
+class BootNotification(Message, frozen=True, kw_only=True):
     charge_point_model: Text20
     charge_point_vendor: Text20
     charge_box_serial_number: Text25 | None = None
@@ -178,132 +178,132 @@ class BootNotification(Message, kw_only=True):
     meter_type: Text25 | None = None
 
 
-class BootNotificationResponse(Message, kw_only=True):
+class BootNotificationResponse(Message, frozen=True, kw_only=True):
     current_time: Instant
     interval: Int32
     status: RegistrationStatus
 
 
-class CancelReservation(Message, kw_only=True):
+class CancelReservation(Message, frozen=True, kw_only=True):
     reservation_id: Int32
 
 
-class CancelReservationResponse(Message, kw_only=True):
+class CancelReservationResponse(Message, frozen=True, kw_only=True):
     status: CancelReservationStatus
 
 
-class CertificateSigned(Message, kw_only=True):
+class CertificateSigned(Message, frozen=True, kw_only=True):
     certificate_chain: Text10000
 
 
-class CertificateSignedResponse(Message, kw_only=True):
+class CertificateSignedResponse(Message, frozen=True, kw_only=True):
     status: CertificateSignedStatusEnumType
 
 
-class ChangeAvailability(Message, kw_only=True):
+class ChangeAvailability(Message, frozen=True, kw_only=True):
     connector_id: Int32
     type: AvailabilityType
 
 
-class ChangeAvailabilityResponse(Message, kw_only=True):
+class ChangeAvailabilityResponse(Message, frozen=True, kw_only=True):
     status: AvailabilityStatus
 
 
-class ChangeConfiguration(Message, kw_only=True):
+class ChangeConfiguration(Message, frozen=True, kw_only=True):
     key: Text50
     value: Text500
 
 
-class ChangeConfigurationResponse(Message, kw_only=True):
+class ChangeConfigurationResponse(Message, frozen=True, kw_only=True):
     status: ConfigurationStatus
 
 
-class ClearCache(Message, kw_only=True):
+class ClearCache(Message, frozen=True, kw_only=True):
     pass
 
 
-class ClearCacheResponse(Message, kw_only=True):
+class ClearCacheResponse(Message, frozen=True, kw_only=True):
     status: ClearCacheStatus
 
 
-class ClearChargingProfile(Message, kw_only=True):
+class ClearChargingProfile(Message, frozen=True, kw_only=True):
     charging_profile_purpose: ChargingProfilePurposeType | None = None
     connector_id: Int32 | None = None
     id: Int32 | None = None
     stack_level: Int32 | None = None
 
 
-class ClearChargingProfileResponse(Message, kw_only=True):
+class ClearChargingProfileResponse(Message, frozen=True, kw_only=True):
     status: ClearChargingProfileStatus
 
 
-class DataTransfer(Message, kw_only=True):
+class DataTransfer(Message, frozen=True, kw_only=True):
     vendor_id: Text255
     data: str | None = None
     message_id: Text50 | None = None
 
 
-class DataTransferResponse(Message, kw_only=True):
+class DataTransferResponse(Message, frozen=True, kw_only=True):
     status: DataTransferStatus
     data: str | None = None
 
 
-class DeleteCertificate(Message, kw_only=True):
+class DeleteCertificate(Message, frozen=True, kw_only=True):
     certificate_hash_data: CertificateHashDataType
 
 
-class DeleteCertificateResponse(Message, kw_only=True):
+class DeleteCertificateResponse(Message, frozen=True, kw_only=True):
     status: DeleteCertificateStatusEnumType
 
 
-class DiagnosticsStatusNotification(Message, kw_only=True):
+class DiagnosticsStatusNotification(Message, frozen=True, kw_only=True):
     status: DiagnosticsStatus
 
 
-class DiagnosticsStatusNotificationResponse(Message, kw_only=True):
+class DiagnosticsStatusNotificationResponse(Message, frozen=True, kw_only=True):
     pass
 
 
-class ExtendedTriggerMessage(Message, kw_only=True):
+class ExtendedTriggerMessage(Message, frozen=True, kw_only=True):
     requested_message: MessageTriggerEnumType
     connector_id: Int32 | None = None
 
 
-class ExtendedTriggerMessageResponse(Message, kw_only=True):
+class ExtendedTriggerMessageResponse(Message, frozen=True, kw_only=True):
     status: TriggerMessageStatusEnumType
 
 
-class FirmwareStatusNotification(Message, kw_only=True):
+class FirmwareStatusNotification(Message, frozen=True, kw_only=True):
     status: FirmwareStatus
 
 
-class FirmwareStatusNotificationResponse(Message, kw_only=True):
+class FirmwareStatusNotificationResponse(Message, frozen=True, kw_only=True):
     pass
 
 
-class GetCompositeSchedule(Message, kw_only=True):
+class GetCompositeSchedule(Message, frozen=True, kw_only=True):
     connector_id: Int32
     duration: Int32
     charging_rate_unit: ChargingRateUnitType | None = None
 
 
-class GetCompositeScheduleResponse(Message, kw_only=True):
+class GetCompositeScheduleResponse(Message, frozen=True, kw_only=True):
     status: GetCompositeScheduleStatus
     charging_schedule: ChargingSchedule | None = None
     connector_id: Int32 | None = None
     schedule_start: Instant | None = None
 
 
-class GetConfiguration(Message, kw_only=True):
+class GetConfiguration(Message, frozen=True, kw_only=True):
     key: tuple[Text50, ...] | None = None
 
 
-class GetConfigurationResponse(Message, kw_only=True):
+class GetConfigurationResponse(Message, frozen=True, kw_only=True):
     configuration_key: tuple[KeyValue, ...] | None = None
     unknown_key: tuple[Text50, ...] | None = None
 
 
-class GetDiagnostics(Message, kw_only=True):
+class GetDiagnostics(Message, frozen=True, kw_only=True):
     location: str
     retries: Int32 | None = None
     retry_interval: Int32 | None = None
@@ -311,28 +311,28 @@ class GetDiagnostics(Message, kw_only=True):
     stop_time: Instant | None = None
 
 
-class GetDiagnosticsResponse(Message, kw_only=True):
+class GetDiagnosticsResponse(Message, frozen=True, kw_only=True):
     file_name: Text255 | None = None
 
 
-class GetInstalledCertificateIds(Message, kw_only=True):
+class GetInstalledCertificateIds(Message, frozen=True, kw_only=True):
     certificate_type: CertificateUseEnumType
 
 
-class GetInstalledCertificateIdsResponse(Message, kw_only=True):
+class GetInstalledCertificateIdsResponse(Message, frozen=True, kw_only=True):
     status: GetInstalledCertificateStatusEnumType
     certificate_hash_data: Annotated[tuple[CertificateHashDataType, ...], Meta(min_length=1)] | None = None
 
 
-class GetLocalListVersion(Message, kw_only=True):
+class GetLocalListVersion(Message, frozen=True, kw_only=True):
     pass
 
 
-class GetLocalListVersionResponse(Message, kw_only=True):
+class GetLocalListVersionResponse(Message, frozen=True, kw_only=True):
     list_version: Int32
 
 
-class GetLog(Message, kw_only=True):
+class GetLog(Message, frozen=True, kw_only=True):
     log: LogParametersType
     log_type: LogEnumType
     request_id: Int32
@@ -340,66 +340,66 @@ class GetLog(Message, kw_only=True):
     retry_interval: Int32 | None = None
 
 
-class GetLogResponse(Message, kw_only=True):
+class GetLogResponse(Message, frozen=True, kw_only=True):
     status: LogStatusEnumType
     filename: Text255 | None = None
 
 
-class Heartbeat(Message, kw_only=True):
+class Heartbeat(Message, frozen=True, kw_only=True):
     pass
 
 
-class HeartbeatResponse(Message, kw_only=True):
+class HeartbeatResponse(Message, frozen=True, kw_only=True):
     current_time: Instant
 
 
-class InstallCertificate(Message, kw_only=True):
+class InstallCertificate(Message, frozen=True, kw_only=True):
     certificate: Text5500
     certificate_type: CertificateUseEnumType
 
 
-class InstallCertificateResponse(Message, kw_only=True):
+class InstallCertificateResponse(Message, frozen=True, kw_only=True):
     status: InstallCertificateStatusEnumType
 
 
-class LogStatusNotification(Message, kw_only=True):
+class LogStatusNotification(Message, frozen=True, kw_only=True):
     status: UploadLogStatusEnumType
     request_id: Int32 | None = None
 
 
-class LogStatusNotificationResponse(Message, kw_only=True):
+class LogStatusNotificationResponse(Message, frozen=True, kw_only=True):
     pass
 
 
-class MeterValues(Message, kw_only=True):
+class MeterValues(Message, frozen=True, kw_only=True):
     connector_id: Int32
     meter_value: Annotated[tuple[MeterValue, ...], Meta(min_length=1)]
     transaction_id: Int32 | None = None
 
 
-class MeterValuesResponse(Message, kw_only=True):
+class MeterValuesResponse(Message, frozen=True, kw_only=True):
     pass
 
 
-class RemoteStartTransaction(Message, kw_only=True):
+class RemoteStartTransaction(Message, frozen=True, kw_only=True):
     id_tag: Text20
     charging_profile: ChargingProfile | None = None
     connector_id: Int32 | None = None
 
 
-class RemoteStartTransactionResponse(Message, kw_only=True):
+class RemoteStartTransactionResponse(Message, frozen=True, kw_only=True):
     status: RemoteStartStopStatus
 
 
-class RemoteStopTransaction(Message, kw_only=True):
+class RemoteStopTransaction(Message, frozen=True, kw_only=True):
     transaction_id: Int32
 
 
-class RemoteStopTransactionResponse(Message, kw_only=True):
+class RemoteStopTransactionResponse(Message, frozen=True, kw_only=True):
     status: RemoteStartStopStatus
 
 
-class ReserveNow(Message, kw_only=True):
+class ReserveNow(Message, frozen=True, kw_only=True):
     connector_id: Int32
     expiry_date: Instant
     id_tag: Text20
@@ -407,76 +407,76 @@ class ReserveNow(Message, kw_only=True):
     parent_id_tag: Text20 | None = None
 
 
-class ReserveNowResponse(Message, kw_only=True):
+class ReserveNowResponse(Message, frozen=True, kw_only=True):
     status: ReservationStatus
 
 
-class Reset(Message, kw_only=True):
+class Reset(Message, frozen=True, kw_only=True):
     type: ResetType
 
 
-class ResetResponse(Message, kw_only=True):
+class ResetResponse(Message, frozen=True, kw_only=True):
     status: ResetStatus
 
 
-class SecurityEventNotification(Message, kw_only=True):
+class SecurityEventNotification(Message, frozen=True, kw_only=True):
     timestamp: Instant
     type: Text50
     tech_info: Text255 | None = None
 
 
-class SecurityEventNotificationResponse(Message, kw_only=True):
+class SecurityEventNotificationResponse(Message, frozen=True, kw_only=True):
     pass
 
 
-class SendLocalList(Message, kw_only=True):
+class SendLocalList(Message, frozen=True, kw_only=True):
     list_version: Int32
     update_type: UpdateType
     local_authorization_list: tuple[AuthorizationData, ...] | None = None
 
 
-class SendLocalListResponse(Message, kw_only=True):
+class SendLocalListResponse(Message, frozen=True, kw_only=True):
     status: UpdateStatus
 
 
-class SetChargingProfile(Message, kw_only=True):
+class SetChargingProfile(Message, frozen=True, kw_only=True):
     connector_id: Int32
     cs_charging_profiles: ChargingProfile
 
 
-class SetChargingProfileResponse(Message, kw_only=True):
+class SetChargingProfileResponse(Message, frozen=True, kw_only=True):
     status: ChargingProfileStatus
 
 
-class SignCertificate(Message, kw_only=True):
+class SignCertificate(Message, frozen=True, kw_only=True):
     csr: Text5500
 
 
-class SignCertificateResponse(Message, kw_only=True):
+class SignCertificateResponse(Message, frozen=True, kw_only=True):
     status: GenericStatusEnumType
 
 
-class SignedFirmwareStatusNotification(Message, kw_only=True):
+class SignedFirmwareStatusNotification(Message, frozen=True, kw_only=True):
     status: FirmwareStatusEnumType
     request_id: Int32 | None = None
 
 
-class SignedFirmwareStatusNotificationResponse(Message, kw_only=True):
+class SignedFirmwareStatusNotificationResponse(Message, frozen=True, kw_only=True):
     pass
 
 
-class SignedUpdateFirmware(Message, kw_only=True):
+class SignedUpdateFirmware(Message, frozen=True, kw_only=True):
     firmware: FirmwareType
     request_id: Int32
     retries: Int32 | None = None
     retry_interval: Int32 | None = None
 
 
-class SignedUpdateFirmwareResponse(Message, kw_only=True):
+class SignedUpdateFirmwareResponse(Message, frozen=True, kw_only=True):
     status: UpdateFirmwareStatusEnumType
 
 
-class StartTransaction(Message, kw_only=True):
+class StartTransaction(Message, frozen=True, kw_only=True):
     connector_id: Int32
     id_tag: Text20
     meter_start: Int32
@@ -484,12 +484,12 @@ class StartTransaction(Message, kw_only=True):
     reservation_id: Int32 | None = None
 
 
-class StartTransactionResponse(Message, kw_only=True):
+class StartTransactionResponse(Message, frozen=True, kw_only=True):
     id_tag_info: IdTagInfo
     transaction_id: Int32
 
 
-class StatusNotification(Message, kw_only=True):
+class StatusNotification(Message, frozen=True, kw_only=True):
     connector_id: Int32
     error_code: ChargePointErrorCode
     status: ChargePointStatus
@@ -499,11 +499,11 @@ class StatusNotification(Message, kw_only=True):
     vendor_id: Text255 | None = None
 
 
-class StatusNotificationResponse(Message, kw_only=True):
+class StatusNotificationResponse(Message, frozen=True, kw_only=True):
     pass
 
 
-class StopTransaction(Message, kw_only=True):
+class StopTransaction(Message, frozen=True, kw_only=True):
     meter_stop: Int32
     timestamp: Instant
     transaction_id: Int32
@@ -512,35 +512,35 @@ class StopTransaction(Message, kw_only=True):
     transaction_data: tuple[MeterValue, ...] | None = None
 
 
-class StopTransactionResponse(Message, kw_only=True):
+class StopTransactionResponse(Message, frozen=True, kw_only=True):
     id_tag_info: IdTagInfo | None = None
 
 
-class TriggerMessage(Message, kw_only=True):
+class TriggerMessage(Message, frozen=True, kw_only=True):
     requested_message: MessageTrigger
     connector_id: Int32 | None = None
 
 
-class TriggerMessageResponse(Message, kw_only=True):
+class TriggerMessageResponse(Message, frozen=True, kw_only=True):
     status: TriggerMessageStatus
 
 
-class UnlockConnector(Message, kw_only=True):
+class UnlockConnector(Message, frozen=True, kw_only=True):
     connector_id: Int32
 
 
-class UnlockConnectorResponse(Message, kw_only=True):
+class UnlockConnectorResponse(Message, frozen=True, kw_only=True):
     status: UnlockStatus
 
 
-class UpdateFirmware(Message, kw_only=True):
+class UpdateFirmware(Message, frozen=True, kw_only=True):
     location: str
     retrieve_date: Instant
     retries: Int32 | None = None
     retry_interval: Int32 | None = None
 
 
-class UpdateFirmwareResponse(Message, kw_only=True):
+class UpdateFirmwareResponse(Message, frozen=True, kw_only=True):
     pass
 
 

@@ -128,7 +128,7 @@ Text7500 = Annotated[str, Meta(max_length=7500)]
 Text10000 = Annotated[str, Meta(max_length=10000)]
 
 
-class ACChargingParametersType(Message, kw_only=True):
+class ACChargingParametersType(Message, frozen=True, kw_only=True):
     energy_amount: Int32
     ev_max_current: Int32
     ev_max_voltage: Int32
@@ -136,7 +136,7 @@ class ACChargingParametersType(Message, kw_only=True):
     custom_data: CustomDataType | None = None
 
 
-class APNType(Message, kw_only=True):
+class APNType(Message, frozen=True, kw_only=True):
     apn: Text512
     apn_authentication: APNAuthenticationEnumType
     apn_password: Text20 | None = None
@@ -147,19 +147,19 @@ class APNType(Message, kw_only=True):
     use_only_preferred_network: bool | None = None
 
 
-class AdditionalInfoType(Message, kw_only=True):
+class AdditionalInfoType(Message, frozen=True, kw_only=True):
     additional_id_token: Text36
     type: Text50
     custom_data: CustomDataType | None = None
 
 
-class AuthorizationData(Message, kw_only=True):
+class AuthorizationData(Message, frozen=True, kw_only=True):
     id_token: IdTokenType
     custom_data: CustomDataType | None = None
     id_token_info: IdTokenInfoType | None = None
 
 
-class CertificateHashDataChainType(Message, kw_only=True):
+class CertificateHashDataChainType(Message, frozen=True, kw_only=True):
     certificate_hash_data: CertificateHashDataType
     certificate_type: GetCertificateIdUseEnumType
     child_certificate_hash_data: (
@@ -168,7 +168,7 @@ class CertificateHashDataChainType(Message, kw_only=True):
     custom_data: CustomDataType | None = None
 
 
-class CertificateHashDataType(Message, kw_only=True):
+class CertificateHashDataType(Message, frozen=True, kw_only=True):
     hash_algorithm: HashAlgorithmEnumType
     issuer_key_hash: Text128
     issuer_name_hash: Text128
@@ -176,13 +176,13 @@ class CertificateHashDataType(Message, kw_only=True):
     custom_data: CustomDataType | None = None
 
 
-class ChargingLimitType(Message, kw_only=True):
+class ChargingLimitType(Message, frozen=True, kw_only=True):
     charging_limit_source: ChargingLimitSourceEnumType
     custom_data: CustomDataType | None = None
     is_grid_critical: bool | None = None
 
 
-class ChargingNeedsType(Message, kw_only=True):
+class ChargingNeedsType(Message, frozen=True, kw_only=True):
     requested_energy_transfer: EnergyTransferModeEnumType
     ac_charging_parameters: ACChargingParametersType | None = None
     custom_data: CustomDataType | None = None
@@ -190,7 +190,7 @@ class ChargingNeedsType(Message, kw_only=True):
     departure_time: Instant | None = None
 
 
-class ChargingProfileCriterionType(Message, kw_only=True):
+class ChargingProfileCriterionType(Message, frozen=True, kw_only=True):
     charging_limit_source: (
         Annotated[tuple[ChargingLimitSourceEnumType, ...], Meta(min_length=1, max_length=4)] | None
     ) = None
@@ -200,7 +200,7 @@ class ChargingProfileCriterionType(Message, kw_only=True):
     stack_level: Int32 | None = None
 
 
-class ChargingProfileType(Message, kw_only=True):
+class ChargingProfileType(Message, frozen=True, kw_only=True):
     charging_profile_kind: ChargingProfileKindEnumType
     charging_profile_purpose: ChargingProfilePurposeEnumType
     charging_schedule: Annotated[tuple[ChargingScheduleType, ...], Meta(min_length=1, max_length=3)]
@@ -213,7 +213,7 @@ class ChargingProfileType(Message, kw_only=True):
     valid_to: Instant | None = None
 
 
-class ChargingSchedulePeriodType(Message, kw_only=True):
+class ChargingSchedulePeriodType(Message, frozen=True, kw_only=True):
     limit: float
     start_period: Int32
     custom_data: CustomDataType | None = None
@@ -221,7 +221,7 @@ class ChargingSchedulePeriodType(Message, kw_only=True):
     phase_to_use: Int32 | None = None
 
 
-class ChargingScheduleType(Message, kw_only=True):
+class ChargingScheduleType(Message, frozen=True, kw_only=True):
     charging_rate_unit: ChargingRateUnitEnumType
     charging_schedule_period: Annotated[tuple[ChargingSchedulePeriodType, ...], Meta(min_length=1, max_length=1024)]
     id: Int32
@@ -232,7 +232,7 @@ class ChargingScheduleType(Message, kw_only=True):
     start_schedule: Instant | None = None
 
 
-class ChargingStationType(Message, kw_only=True):
+class ChargingStationType(Message, frozen=True, kw_only=True):
     model: Text20
     vendor_name: Text50
     custom_data: CustomDataType | None = None
@@ -241,34 +241,34 @@ class ChargingStationType(Message, kw_only=True):
     serial_number: Text25 | None = None
 
 
-class ClearChargingProfileType(Message, kw_only=True):
+class ClearChargingProfileType(Message, frozen=True, kw_only=True):
     charging_profile_purpose: ChargingProfilePurposeEnumType | None = None
     custom_data: CustomDataType | None = None
     evse_id: Int32 | None = None
     stack_level: Int32 | None = None
 
 
-class ClearMonitoringResultType(Message, kw_only=True):
+class ClearMonitoringResultType(Message, frozen=True, kw_only=True):
     id: Int32
     status: ClearMonitoringStatusEnumType
     custom_data: CustomDataType | None = None
     status_info: StatusInfoType | None = None
 
 
-class ComponentType(Message, kw_only=True):
+class ComponentType(Message, frozen=True, kw_only=True):
     name: Text50
     custom_data: CustomDataType | None = None
     evse: EVSEType | None = None
     instance: Text50 | None = None
 
 
-class ComponentVariableType(Message, kw_only=True):
+class ComponentVariableType(Message, frozen=True, kw_only=True):
     component: ComponentType
     custom_data: CustomDataType | None = None
     variable: VariableType | None = None
 
 
-class CompositeScheduleType(Message, kw_only=True):
+class CompositeScheduleType(Message, frozen=True, kw_only=True):
     charging_rate_unit: ChargingRateUnitEnumType
     charging_schedule_period: Annotated[tuple[ChargingSchedulePeriodType, ...], Meta(min_length=1)]
     duration: Int32
@@ -277,24 +277,24 @@ class CompositeScheduleType(Message, kw_only=True):
     custom_data: CustomDataType | None = None
 
 
-class ConsumptionCostType(Message, kw_only=True):
+class ConsumptionCostType(Message, frozen=True, kw_only=True):
     cost: Annotated[tuple[CostType, ...], Meta(min_length=1, max_length=3)]
     start_value: float
     custom_data: CustomDataType | None = None
 
 
-class CostType(Message, kw_only=True):
+class CostType(Message, frozen=True, kw_only=True):
     amount: Int32
     cost_kind: CostKindEnumType
     amount_multiplier: Int32 | None = None
     custom_data: CustomDataType | None = None
 
 
-class CustomDataType(Message, kw_only=True, forbid_unknown_fields=False):
+class CustomDataType(Message, frozen=True, kw_only=True, forbid_unknown_fields=False):
     vendor_id: Text255
 
 
-class DCChargingParametersType(Message, kw_only=True):
+class DCChargingParametersType(Message, frozen=True, kw_only=True):
     ev_max_current: Int32
     ev_max_voltage: Int32
     bulk_soc: Annotated[int, Meta(ge=0, le=100)] | None = field(default=None, name="bulkSoC")
@@ -306,13 +306,13 @@ class DCChargingParametersType(Message, kw_only=True):
     state_of_charge: Annotated[int, Meta(ge=0, le=100)] | None = None
 
 
-class EVSEType(Message, kw_only=True):
+class EVSEType(Message, frozen=True, kw_only=True):
     id: Int32
     connector_id: Int32 | None = None
     custom_data: CustomDataType | None = None
 
 
-class EventDataType(Message, kw_only=True):
+class EventDataType(Message, frozen=True, kw_only=True):
     actual_value: Text2500
     component: ComponentType
     event_id: Int32
@@ -329,7 +329,7 @@ class EventDataType(Message, kw_only=True):
     variable_monitoring_id: Int32 | None = None
 
 
-class FirmwareType(Message, kw_only=True):
+class FirmwareType(Message, frozen=True, kw_only=True):
     location: Text512
     retrieve_date_time: Instant
     custom_data: CustomDataType | None = None
@@ -338,14 +338,14 @@ class FirmwareType(Message, kw_only=True):
     signing_certificate: Text5500 | None = None
 
 
-class GetVariableDataType(Message, kw_only=True):
+class GetVariableDataType(Message, frozen=True, kw_only=True):
     component: ComponentType
     variable: VariableType
     attribute_type: AttributeEnumType | None = None
     custom_data: CustomDataType | None = None
 
 
-class GetVariableResultType(Message, kw_only=True):
+class GetVariableResultType(Message, frozen=True, kw_only=True):
     attribute_status: GetVariableStatusEnumType
     component: ComponentType
     variable: VariableType
@@ -355,7 +355,7 @@ class GetVariableResultType(Message, kw_only=True):
     custom_data: CustomDataType | None = None
 
 
-class IdTokenInfoType(Message, kw_only=True):
+class IdTokenInfoType(Message, frozen=True, kw_only=True):
     status: AuthorizationStatusEnumType
     cache_expiry_date_time: Instant | None = None
     charging_priority: Int32 | None = None
@@ -367,28 +367,28 @@ class IdTokenInfoType(Message, kw_only=True):
     personal_message: MessageContentType | None = None
 
 
-class IdTokenType(Message, kw_only=True):
+class IdTokenType(Message, frozen=True, kw_only=True):
     id_token: Text36
     type: IdTokenEnumType
     additional_info: Annotated[tuple[AdditionalInfoType, ...], Meta(min_length=1)] | None = None
     custom_data: CustomDataType | None = None
 
 
-class LogParametersType(Message, kw_only=True):
+class LogParametersType(Message, frozen=True, kw_only=True):
     remote_location: Text512
     custom_data: CustomDataType | None = None
     latest_timestamp: Instant | None = None
     oldest_timestamp: Instant | None = None
 
 
-class MessageContentType(Message, kw_only=True):
+class MessageContentType(Message, frozen=True, kw_only=True):
     content: Text512
     format: MessageFormatEnumType
     custom_data: CustomDataType | None = None
     language: Text8 | None = None
 
 
-class MessageInfoType(Message, kw_only=True):
+class MessageInfoType(Message, frozen=True, kw_only=True):
     id: Int32
     message: MessageContentType
     priority: MessagePriorityEnumType
@@ -400,26 +400,26 @@ class MessageInfoType(Message, kw_only=True):
     transaction_id: Text36 | None = None
 
 
-class MeterValueType(Message, kw_only=True):
+class MeterValueType(Message, frozen=True, kw_only=True):
     sampled_value: Annotated[tuple[SampledValueType, ...], Meta(min_length=1)]
     timestamp: Instant
     custom_data: CustomDataType | None = None
 
 
-class ModemType(Message, kw_only=True):
+class ModemType(Message, frozen=True, kw_only=True):
     custom_data: CustomDataType | None = None
     iccid: Text20 | None = None
     imsi: Text20 | None = None
 
 
-class MonitoringDataType(Message, kw_only=True):
+class MonitoringDataType(Message, frozen=True, kw_only=True):
     component: ComponentType
     variable: VariableType
     variable_monitoring: Annotated[tuple[VariableMonitoringType, ...], Meta(min_length=1)]
     custom_data: CustomDataType | None = None
 
 
-class NetworkConnectionProfileType(Message, kw_only=True):
+class NetworkConnectionProfileType(Message, frozen=True, kw_only=True):
     message_timeout: Int32
     ocpp_csms_url: Text512
     ocpp_interface: OCPPInterfaceEnumType
@@ -431,7 +431,7 @@ class NetworkConnectionProfileType(Message, kw_only=True):
     vpn: VPNType | None = None
 
 
-class OCSPRequestDataType(Message, kw_only=True):
+class OCSPRequestDataType(Message, frozen=True, kw_only=True):
     hash_algorithm: HashAlgorithmEnumType
     issuer_key_hash: Text128
     issuer_name_hash: Text128
@@ -440,13 +440,13 @@ class OCSPRequestDataType(Message, kw_only=True):
     custom_data: CustomDataType | None = None
 
 
-class RelativeTimeIntervalType(Message, kw_only=True):
+class RelativeTimeIntervalType(Message, frozen=True, kw_only=True):
     start: Int32
     custom_data: CustomDataType | None = None
     duration: Int32 | None = None
 
 
-class ReportDataType(Message, kw_only=True):
+class ReportDataType(Message, frozen=True, kw_only=True):
     component: ComponentType
     variable: VariableType
     variable_attribute: Annotated[tuple[VariableAttributeType, ...], Meta(min_length=1, max_length=4)]
@@ -454,14 +454,14 @@ class ReportDataType(Message, kw_only=True):
     variable_characteristics: VariableCharacteristicsType | None = None
 
 
-class SalesTariffEntryType(Message, kw_only=True):
+class SalesTariffEntryType(Message, frozen=True, kw_only=True):
     relative_time_interval: RelativeTimeIntervalType
     consumption_cost: Annotated[tuple[ConsumptionCostType, ...], Meta(min_length=1, max_length=3)] | None = None
     custom_data: CustomDataType | None = None
     e_price_level: Natural | None = None
 
 
-class SalesTariffType(Message, kw_only=True):
+class SalesTariffType(Message, frozen=True, kw_only=True):
     id: Int32
     sales_tariff_entry: Annotated[tuple[SalesTariffEntryType, ...], Meta(min_length=1, max_length=1024)]
     custom_data: CustomDataType | None = None
@@ -469,7 +469,7 @@ class SalesTariffType(Message, kw_only=True):
     sales_tariff_description: Text32 | None = None
 
 
-class SampledValueType(Message, kw_only=True):
+class SampledValueType(Message, frozen=True, kw_only=True):
     value: float
     context: ReadingContextEnumType | None = None
     custom_data: CustomDataType | None = None
@@ -480,7 +480,7 @@ class SampledValueType(Message, kw_only=True):
     unit_of_measure: UnitOfMeasureType | None = None
 
 
-class SetMonitoringDataType(Message, kw_only=True):
+class SetMonitoringDataType(Message, frozen=True, kw_only=True):
     component: ComponentType
     severity: Int32
     type: MonitorEnumType
@@ -491,7 +491,7 @@ class SetMonitoringDataType(Message, kw_only=True):
     transaction: bool | None = None
 
 
-class SetMonitoringResultType(Message, kw_only=True):
+class SetMonitoringResultType(Message, frozen=True, kw_only=True):
     component: ComponentType
     severity: Int32
     status: SetMonitoringStatusEnumType
@@ -502,7 +502,7 @@ class SetMonitoringResultType(Message, kw_only=True):
     status_info: StatusInfoType | None = None
 
 
-class SetVariableDataType(Message, kw_only=True):
+class SetVariableDataType(Message, frozen=True, kw_only=True):
     attribute_value: Text1000
     component: ComponentType
     variable: VariableType
@@ -510,7 +510,7 @@ class SetVariableDataType(Message, kw_only=True):
     custom_data: CustomDataType | None = None
 
 
-class SetVariableResultType(Message, kw_only=True):
+class SetVariableResultType(Message, frozen=True, kw_only=True):
     attribute_status: SetVariableStatusEnumType
     component: ComponentType
     variable: VariableType
@@ -519,7 +519,7 @@ class SetVariableResultType(Message, kw_only=True):
     custom_data: CustomDataType | None = None
 
 
-class SignedMeterValueType(Message, kw_only=True):
+class SignedMeterValueType(Message, frozen=True, kw_only=True):
     encoding_method: Text50
     public_key: Text2500
     signed_meter_data: Text2500
@@ -527,13 +527,13 @@ class SignedMeterValueType(Message, kw_only=True):
     custom_data: CustomDataType | None = None
 
 
-class StatusInfoType(Message, kw_only=True):
+class StatusInfoType(Message, frozen=True, kw_only=True):
     reason_code: Text20
     additional_info: Text512 | None = None
     custom_data: CustomDataType | None = None
 
 
-class TransactionType(Message, kw_only=True):
+class TransactionType(Message, frozen=True, kw_only=True):
     transaction_id: Text36
     charging_state: ChargingStateEnumType | None = None
     custom_data: CustomDataType | None = None
@@ -542,13 +542,13 @@ class TransactionType(Message, kw_only=True):
     time_spent_charging: Int32 | None = None
 
 
-class UnitOfMeasureType(Message, kw_only=True):
+class UnitOfMeasureType(Message, frozen=True, kw_only=True):
     custom_data: CustomDataType | None = None
     multiplier: Int32 | None = None
     unit: Text20 | None = None
 
 
-class VPNType(Message, kw_only=True):
+class VPNType(Message, frozen=True, kw_only=True):
     key: Text255
     password: Text20
     server: Text512
@@ -558,7 +558,7 @@ class VPNType(Message, kw_only=True):
     group: Text20 | None = None
 
 
-class VariableAttributeType(Message, kw_only=True):
+class VariableAttributeType(Message, frozen=True, kw_only=True):
     constant: bool | None = None
     custom_data: CustomDataType | None = None
     mutability: MutabilityEnumType | None = None
@@ -567,7 +567,7 @@ class VariableAttributeType(Message, kw_only=True):
     value: Text2500 | None = None
 
 
-class VariableCharacteristicsType(Message, kw_only=True):
+class VariableCharacteristicsType(Message, frozen=True, kw_only=True):
     data_type: DataEnumType
     supports_monitoring: bool
     custom_data: CustomDataType | None = None
@@ -577,7 +577,7 @@ class VariableCharacteristicsType(Message, kw_only=True):
     values_list: Text1000 | None = None
 
 
-class VariableMonitoringType(Message, kw_only=True):
+class VariableMonitoringType(Message, frozen=True, kw_only=True):
     id: Int32
     severity: Int32
     transaction: bool
@@ -586,13 +586,13 @@ class VariableMonitoringType(Message, kw_only=True):
     custom_data: CustomDataType | None = None
 
 
-class VariableType(Message, kw_only=True):
+class VariableType(Message, frozen=True, kw_only=True):
     name: Text50
     custom_data: CustomDataType | None = None
     instance: Text50 | None = None
 
 
-class Authorize(Message, kw_only=True):
+class Authorize(Message, frozen=True, kw_only=True):
     id_token: IdTokenType
     certificate: Text5500 | None = None
     custom_data: CustomDataType | None = None
@@ -601,19 +601,19 @@ class Authorize(Message, kw_only=True):
     ) = None
 
 
-class AuthorizeResponse(Message, kw_only=True):
+class AuthorizeResponse(Message, frozen=True, kw_only=True):
     id_token_info: IdTokenInfoType
     certificate_status: AuthorizeCertificateStatusEnumType | None = None
     custom_data: CustomDataType | None = None
 
 
-class BootNotification(Message, kw_only=True):
+class BootNotification(Message, frozen=True, kw_only=True):
     charging_station: ChargingStationType
     reason: BootReasonEnumType
     custom_data: CustomDataType | None = None
 
 
-class BootNotificationResponse(Message, kw_only=True):
+class BootNotificationResponse(Message, frozen=True, kw_only=True):
     current_time: Instant
     interval: Int32
     status: RegistrationStatusEnumType
@@ -621,105 +621,105 @@ class BootNotificationResponse(Message, kw_only=True):
     status_info: StatusInfoType | None = None
 
 
-class CancelReservation(Message, kw_only=True):
+class CancelReservation(Message, frozen=True, kw_only=True):
     reservation_id: Int32
     custom_data: CustomDataType | None = None
 
 
-class CancelReservationResponse(Message, kw_only=True):
+class CancelReservationResponse(Message, frozen=True, kw_only=True):
     status: CancelReservationStatusEnumType
     custom_data: CustomDataType | None = None
     status_info: StatusInfoType | None = None
 
 
-class CertificateSigned(Message, kw_only=True):
+class CertificateSigned(Message, frozen=True, kw_only=True):
     certificate_chain: Text10000
     certificate_type: CertificateSigningUseEnumType | None = None
     custom_data: CustomDataType | None = None
 
 
-class CertificateSignedResponse(Message, kw_only=True):
+class CertificateSignedResponse(Message, frozen=True, kw_only=True):
     status: CertificateSignedStatusEnumType
     custom_data: CustomDataType | None = None
     status_info: StatusInfoType | None = None
 
 
-class ChangeAvailability(Message, kw_only=True):
+class ChangeAvailability(Message, frozen=True, kw_only=True):
     operational_status: OperationalStatusEnumType
     custom_data: CustomDataType | None = None
     evse: EVSEType | None = None
 
 
-class ChangeAvailabilityResponse(Message, kw_only=True):
+class ChangeAvailabilityResponse(Message, frozen=True, kw_only=True):
     status: ChangeAvailabilityStatusEnumType
     custom_data: CustomDataType | None = None
     status_info: StatusInfoType | None = None
 
 
-class ClearCache(Message, kw_only=True):
+class ClearCache(Message, frozen=True, kw_only=True):
     custom_data: CustomDataType | None = None
 
 
-class ClearCacheResponse(Message, kw_only=True):
+class ClearCacheResponse(Message, frozen=True, kw_only=True):
     status: ClearCacheStatusEnumType
     custom_data: CustomDataType | None = None
     status_info: StatusInfoType | None = None
 
 
-class ClearChargingProfile(Message, kw_only=True):
+class ClearChargingProfile(Message, frozen=True, kw_only=True):
     charging_profile_criteria: ClearChargingProfileType | None = None
     charging_profile_id: Int32 | None = None
     custom_data: CustomDataType | None = None
 
 
-class ClearChargingProfileResponse(Message, kw_only=True):
+class ClearChargingProfileResponse(Message, frozen=True, kw_only=True):
     status: ClearChargingProfileStatusEnumType
     custom_data: CustomDataType | None = None
     status_info: StatusInfoType | None = None
 
 
-class ClearDisplayMessage(Message, kw_only=True):
+class ClearDisplayMessage(Message, frozen=True, kw_only=True):
     id: Int32
     custom_data: CustomDataType | None = None
 
 
-class ClearDisplayMessageResponse(Message, kw_only=True):
+class ClearDisplayMessageResponse(Message, frozen=True, kw_only=True):
     status: ClearMessageStatusEnumType
     custom_data: CustomDataType | None = None
     status_info: StatusInfoType | None = None
 
 
-class ClearVariableMonitoring(Message, kw_only=True):
+class ClearVariableMonitoring(Message, frozen=True, kw_only=True):
     id: Annotated[tuple[Int32, ...], Meta(min_length=1)]
     custom_data: CustomDataType | None = None
 
 
-class ClearVariableMonitoringResponse(Message, kw_only=True):
+class ClearVariableMonitoringResponse(Message, frozen=True, kw_only=True):
     clear_monitoring_result: Annotated[tuple[ClearMonitoringResultType, ...], Meta(min_length=1)]
     custom_data: CustomDataType | None = None
 
 
-class ClearedChargingLimit(Message, kw_only=True):
+class ClearedChargingLimit(Message, frozen=True, kw_only=True):
     charging_limit_source: ChargingLimitSourceEnumType
     custom_data: CustomDataType | None = None
     evse_id: Int32 | None = None
 
 
-class ClearedChargingLimitResponse(Message, kw_only=True):
+class ClearedChargingLimitResponse(Message, frozen=True, kw_only=True):
     custom_data: CustomDataType | None = None
 
 
-class CostUpdated(Message, kw_only=True):
+class CostUpdated(Message, frozen=True, kw_only=True):
     total_cost: float
     transaction_id: Text36
     custom_data: CustomDataType | None = None
 
 
-class CostUpdatedResponse(Message, kw_only=True):
+class CostUpdatedResponse(Message, frozen=True, kw_only=True):
     custom_data: CustomDataType | None = None
 
 
-class CustomerInformation(Message, kw_only=True):
+class CustomerInformation(Message, frozen=True, kw_only=True):
     clear: bool
     report: bool
     request_id: Int32
@@ -729,113 +729,113 @@ class CustomerInformation(Message, kw_only=True):
     id_token: IdTokenType | None = None
 
 
-class CustomerInformationResponse(Message, kw_only=True):
+class CustomerInformationResponse(Message, frozen=True, kw_only=True):
     status: CustomerInformationStatusEnumType
     custom_data: CustomDataType | None = None
     status_info: StatusInfoType | None = None
 
 
-class DataTransfer(Message, kw_only=True):
+class DataTransfer(Message, frozen=True, kw_only=True):
     vendor_id: Text255
     custom_data: CustomDataType | None = None
     data: Any | None = None
     message_id: Text50 | None = None
 
 
-class DataTransferResponse(Message, kw_only=True):
+class DataTransferResponse(Message, frozen=True, kw_only=True):
     status: DataTransferStatusEnumType
     custom_data: CustomDataType | None = None
     data: Any | None = None
     status_info: StatusInfoType | None = None
 
 
-class DeleteCertificate(Message, kw_only=True):
+class DeleteCertificate(Message, frozen=True, kw_only=True):
     certificate_hash_data: CertificateHashDataType
     custom_data: CustomDataType | None = None
 
 
-class DeleteCertificateResponse(Message, kw_only=True):
+class DeleteCertificateResponse(Message, frozen=True, kw_only=True):
     status: DeleteCertificateStatusEnumType
     custom_data: CustomDataType | None = None
     status_info: StatusInfoType | None = None
 
 
-class FirmwareStatusNotification(Message, kw_only=True):
+class FirmwareStatusNotification(Message, frozen=True, kw_only=True):
     status: FirmwareStatusEnumType
     custom_data: CustomDataType | None = None
     request_id: Int32 | None = None
 
 
-class FirmwareStatusNotificationResponse(Message, kw_only=True):
+class FirmwareStatusNotificationResponse(Message, frozen=True, kw_only=True):
     custom_data: CustomDataType | None = None
 
 
-class Get15118EVCertificate(Message, kw_only=True):
+class Get15118EVCertificate(Message, frozen=True, kw_only=True):
     action: CertificateActionEnumType
     exi_request: Text5600
     iso15118_schema_version: Text50
     custom_data: CustomDataType | None = None
 
 
-class Get15118EVCertificateResponse(Message, kw_only=True):
+class Get15118EVCertificateResponse(Message, frozen=True, kw_only=True):
     exi_response: Text7500
     status: Iso15118EVCertificateStatusEnumType
     custom_data: CustomDataType | None = None
     status_info: StatusInfoType | None = None
 
 
-class GetBaseReport(Message, kw_only=True):
+class GetBaseReport(Message, frozen=True, kw_only=True):
     report_base: ReportBaseEnumType
     request_id: Int32
     custom_data: CustomDataType | None = None
 
 
-class GetBaseReportResponse(Message, kw_only=True):
+class GetBaseReportResponse(Message, frozen=True, kw_only=True):
     status: GenericDeviceModelStatusEnumType
     custom_data: CustomDataType | None = None
     status_info: StatusInfoType | None = None
 
 
-class GetCertificateStatus(Message, kw_only=True):
+class GetCertificateStatus(Message, frozen=True, kw_only=True):
     ocsp_request_data: OCSPRequestDataType
     custom_data: CustomDataType | None = None
 
 
-class GetCertificateStatusResponse(Message, kw_only=True):
+class GetCertificateStatusResponse(Message, frozen=True, kw_only=True):
     status: GetCertificateStatusEnumType
     custom_data: CustomDataType | None = None
     ocsp_result: Text5500 | None = None
     status_info: StatusInfoType | None = None
 
 
-class GetChargingProfiles(Message, kw_only=True):
+class GetChargingProfiles(Message, frozen=True, kw_only=True):
     charging_profile: ChargingProfileCriterionType
     request_id: Int32
     custom_data: CustomDataType | None = None
     evse_id: Int32 | None = None
 
 
-class GetChargingProfilesResponse(Message, kw_only=True):
+class GetChargingProfilesResponse(Message, frozen=True, kw_only=True):
     status: GetChargingProfileStatusEnumType
     custom_data: CustomDataType | None = None
     status_info: StatusInfoType | None = None
 
 
-class GetCompositeSchedule(Message, kw_only=True):
+class GetCompositeSchedule(Message, frozen=True, kw_only=True):
     duration: Int32
     evse_id: Int32
     charging_rate_unit: ChargingRateUnitEnumType | None = None
     custom_data: CustomDataType | None = None
 
 
-class GetCompositeScheduleResponse(Message, kw_only=True):
+class GetCompositeScheduleResponse(Message, frozen=True, kw_only=True):
     status: GenericStatusEnumType
     custom_data: CustomDataType | None = None
     schedule: CompositeScheduleType | None = None
     status_info: StatusInfoType | None = None
 
 
-class GetDisplayMessages(Message, kw_only=True):
+class GetDisplayMessages(Message, frozen=True, kw_only=True):
     request_id: Int32
     custom_data: CustomDataType | None = None
     id: Annotated[tuple[Int32, ...], Meta(min_length=1)] | None = None
@@ -843,34 +843,34 @@ class GetDisplayMessages(Message, kw_only=True):
     state: MessageStateEnumType | None = None
 
 
-class GetDisplayMessagesResponse(Message, kw_only=True):
+class GetDisplayMessagesResponse(Message, frozen=True, kw_only=True):
     status: GetDisplayMessagesStatusEnumType
     custom_data: CustomDataType | None = None
     status_info: StatusInfoType | None = None
 
 
-class GetInstalledCertificateIds(Message, kw_only=True):
+class GetInstalledCertificateIds(Message, frozen=True, kw_only=True):
     certificate_type: Annotated[tuple[GetCertificateIdUseEnumType, ...], Meta(min_length=1)] | None = None
     custom_data: CustomDataType | None = None
 
 
-class GetInstalledCertificateIdsResponse(Message, kw_only=True):
+class GetInstalledCertificateIdsResponse(Message, frozen=True, kw_only=True):
     status: GetInstalledCertificateStatusEnumType
     certificate_hash_data_chain: Annotated[tuple[CertificateHashDataChainType, ...], Meta(min_length=1)] | None = None
     custom_data: CustomDataType | None = None
     status_info: StatusInfoType | None = None
 
 
-class GetLocalListVersion(Message, kw_only=True):
+class GetLocalListVersion(Message, frozen=True, kw_only=True):
     custom_data: CustomDataType | None = None
 
 
-class GetLocalListVersionResponse(Message, kw_only=True):
+class GetLocalListVersionResponse(Message, frozen=True, kw_only=True):
     version_number: Int32
     custom_data: CustomDataType | None = None
 
 
-class GetLog(Message, kw_only=True):
+class GetLog(Message, frozen=True, kw_only=True):
     log: LogParametersType
     log_type: LogEnumType
     request_id: Int32
@@ -879,14 +879,14 @@ class GetLog(Message, kw_only=True):
     retry_interval: Int32 | None = None
 
 
-class GetLogResponse(Message, kw_only=True):
+class GetLogResponse(Message, frozen=True, kw_only=True):
     status: LogStatusEnumType
     custom_data: CustomDataType | None = None
     filename: Text255 | None = None
     status_info: StatusInfoType | None = None
 
 
-class GetMonitoringReport(Message, kw_only=True):
+class GetMonitoringReport(Message, frozen=True, kw_only=True):
     request_id: Int32
     component_variable: Annotated[tuple[ComponentVariableType, ...], Meta(min_length=1)] | None = None
     custom_data: CustomDataType | None = None
@@ -895,13 +895,13 @@ class GetMonitoringReport(Message, kw_only=True):
     )
 
 
-class GetMonitoringReportResponse(Message, kw_only=True):
+class GetMonitoringReportResponse(Message, frozen=True, kw_only=True):
     status: GenericDeviceModelStatusEnumType
     custom_data: CustomDataType | None = None
     status_info: StatusInfoType | None = None
 
 
-class GetReport(Message, kw_only=True):
+class GetReport(Message, frozen=True, kw_only=True):
     request_id: Int32
     component_criteria: Annotated[tuple[ComponentCriterionEnumType, ...], Meta(min_length=1, max_length=4)] | None = (
         None
@@ -910,86 +910,86 @@ class GetReport(Message, kw_only=True):
     custom_data: CustomDataType | None = None
 
 
-class GetReportResponse(Message, kw_only=True):
+class GetReportResponse(Message, frozen=True, kw_only=True):
     status: GenericDeviceModelStatusEnumType
     custom_data: CustomDataType | None = None
     status_info: StatusInfoType | None = None
 
 
-class GetTransactionStatus(Message, kw_only=True):
+class GetTransactionStatus(Message, frozen=True, kw_only=True):
     custom_data: CustomDataType | None = None
     transaction_id: Text36 | None = None
 
 
-class GetTransactionStatusResponse(Message, kw_only=True):
+class GetTransactionStatusResponse(Message, frozen=True, kw_only=True):
     messages_in_queue: bool
     custom_data: CustomDataType | None = None
     ongoing_indicator: bool | None = None
 
 
-class GetVariables(Message, kw_only=True):
+class GetVariables(Message, frozen=True, kw_only=True):
     get_variable_data: Annotated[tuple[GetVariableDataType, ...], Meta(min_length=1)]
     custom_data: CustomDataType | None = None
 
 
-class GetVariablesResponse(Message, kw_only=True):
+class GetVariablesResponse(Message, frozen=True, kw_only=True):
     get_variable_result: Annotated[tuple[GetVariableResultType, ...], Meta(min_length=1)]
     custom_data: CustomDataType | None = None
 
 
-class Heartbeat(Message, kw_only=True):
+class Heartbeat(Message, frozen=True, kw_only=True):
     custom_data: CustomDataType | None = None
 
 
-class HeartbeatResponse(Message, kw_only=True):
+class HeartbeatResponse(Message, frozen=True, kw_only=True):
     current_time: Instant
     custom_data: CustomDataType | None = None
 
 
-class InstallCertificate(Message, kw_only=True):
+class InstallCertificate(Message, frozen=True, kw_only=True):
     certificate: Text5500
     certificate_type: InstallCertificateUseEnumType
     custom_data: CustomDataType | None = None
 
 
-class InstallCertificateResponse(Message, kw_only=True):
+class InstallCertificateResponse(Message, frozen=True, kw_only=True):
     status: InstallCertificateStatusEnumType
     custom_data: CustomDataType | None = None
     status_info: StatusInfoType | None = None
 
 
-class LogStatusNotification(Message, kw_only=True):
+class LogStatusNotification(Message, frozen=True, kw_only=True):
     status: UploadLogStatusEnumType
     custom_data: CustomDataType | None = None
     request_id: Int32 | None = None
 
 
-class LogStatusNotificationResponse(Message, kw_only=True):
+class LogStatusNotificationResponse(Message, frozen=True, kw_only=True):
     custom_data: CustomDataType | None = None
 
 
-class MeterValues(Message, kw_only=True):
+class MeterValues(Message, frozen=True, kw_only=True):
     evse_id: Int32
     meter_value: Annotated[tuple[MeterValueType, ...], Meta(min_length=1)]
     custom_data: CustomDataType | None = None
 
 
-class MeterValuesResponse(Message, kw_only=True):
+class MeterValuesResponse(Message, frozen=True, kw_only=True):
     custom_data: CustomDataType | None = None
 
 
-class NotifyChargingLimit(Message, kw_only=True):
+class NotifyChargingLimit(Message, frozen=True, kw_only=True):
     charging_limit: ChargingLimitType
     charging_schedule: Annotated[tuple[ChargingScheduleType, ...], Meta(min_length=1)] | None = None
     custom_data: CustomDataType | None = None
     evse_id: Int32 | None = None
 
 
-class NotifyChargingLimitResponse(Message, kw_only=True):
+class NotifyChargingLimitResponse(Message, frozen=True, kw_only=True):
     custom_data: CustomDataType | None = None
 
 
-class NotifyCustomerInformation(Message, kw_only=True):
+class NotifyCustomerInformation(Message, frozen=True, kw_only=True):
     data: Text512
     generated_at: Instant
     request_id: Int32
@@ -998,48 +998,48 @@ class NotifyCustomerInformation(Message, kw_only=True):
     tbc: bool | None = None
 
 
-class NotifyCustomerInformationResponse(Message, kw_only=True):
+class NotifyCustomerInformationResponse(Message, frozen=True, kw_only=True):
     custom_data: CustomDataType | None = None
 
 
-class NotifyDisplayMessages(Message, kw_only=True):
+class NotifyDisplayMessages(Message, frozen=True, kw_only=True):
     request_id: Int32
     custom_data: CustomDataType | None = None
     message_info: Annotated[tuple[MessageInfoType, ...], Meta(min_length=1)] | None = None
     tbc: bool | None = None
 
 
-class NotifyDisplayMessagesResponse(Message, kw_only=True):
+class NotifyDisplayMessagesResponse(Message, frozen=True, kw_only=True):
     custom_data: CustomDataType | None = None
 
 
-class NotifyEVChargingNeeds(Message, kw_only=True):
+class NotifyEVChargingNeeds(Message, frozen=True, kw_only=True):
     charging_needs: ChargingNeedsType
     evse_id: Int32
     custom_data: CustomDataType | None = None
     max_schedule_tuples: Int32 | None = None
 
 
-class NotifyEVChargingNeedsResponse(Message, kw_only=True):
+class NotifyEVChargingNeedsResponse(Message, frozen=True, kw_only=True):
     status: NotifyEVChargingNeedsStatusEnumType
     custom_data: CustomDataType | None = None
     status_info: StatusInfoType | None = None
 
 
-class NotifyEVChargingSchedule(Message, kw_only=True):
+class NotifyEVChargingSchedule(Message, frozen=True, kw_only=True):
     charging_schedule: ChargingScheduleType
     evse_id: Int32
     time_base: Instant
     custom_data: CustomDataType | None = None
 
 
-class NotifyEVChargingScheduleResponse(Message, kw_only=True):
+class NotifyEVChargingScheduleResponse(Message, frozen=True, kw_only=True):
     status: GenericStatusEnumType
     custom_data: CustomDataType | None = None
     status_info: StatusInfoType | None = None
 
 
-class NotifyEvent(Message, kw_only=True):
+class NotifyEvent(Message, frozen=True, kw_only=True):
     event_data: Annotated[tuple[EventDataType, ...], Meta(min_length=1)]
     generated_at: Instant
     seq_no: Int32
@@ -1047,11 +1047,11 @@ class NotifyEvent(Message, kw_only=True):
     tbc: bool | None = None
 
 
-class NotifyEventResponse(Message, kw_only=True):
+class NotifyEventResponse(Message, frozen=True, kw_only=True):
     custom_data: CustomDataType | None = None
 
 
-class NotifyMonitoringReport(Message, kw_only=True):
+class NotifyMonitoringReport(Message, frozen=True, kw_only=True):
     generated_at: Instant
     request_id: Int32
     seq_no: Int32
@@ -1060,11 +1060,11 @@ class NotifyMonitoringReport(Message, kw_only=True):
     tbc: bool | None = None
 
 
-class NotifyMonitoringReportResponse(Message, kw_only=True):
+class NotifyMonitoringReportResponse(Message, frozen=True, kw_only=True):
     custom_data: CustomDataType | None = None
 
 
-class NotifyReport(Message, kw_only=True):
+class NotifyReport(Message, frozen=True, kw_only=True):
     generated_at: Instant
     request_id: Int32
     seq_no: Int32
@@ -1073,11 +1073,11 @@ class NotifyReport(Message, kw_only=True):
     tbc: bool | None = None
 
 
-class NotifyReportResponse(Message, kw_only=True):
+class NotifyReportResponse(Message, frozen=True, kw_only=True):
     custom_data: CustomDataType | None = None
 
 
-class PublishFirmware(Message, kw_only=True):
+class PublishFirmware(Message, frozen=True, kw_only=True):
     checksum: Text32
     location: Text512
     request_id: Int32
@@ -1086,24 +1086,24 @@ class PublishFirmware(Message, kw_only=True):
     retry_interval: Int32 | None = None
 
 
-class PublishFirmwareResponse(Message, kw_only=True):
+class PublishFirmwareResponse(Message, frozen=True, kw_only=True):
     status: GenericStatusEnumType
     custom_data: CustomDataType | None = None
     status_info: StatusInfoType | None = None
 
 
-class PublishFirmwareStatusNotification(Message, kw_only=True):
+class PublishFirmwareStatusNotification(Message, frozen=True, kw_only=True):
     status: PublishFirmwareStatusEnumType
     custom_data: CustomDataType | None = None
     location: Annotated[tuple[Text512, ...], Meta(min_length=1)] | None = None
     request_id: Int32 | None = None
 
 
-class PublishFirmwareStatusNotificationResponse(Message, kw_only=True):
+class PublishFirmwareStatusNotificationResponse(Message, frozen=True, kw_only=True):
     custom_data: CustomDataType | None = None
 
 
-class ReportChargingProfiles(Message, kw_only=True):
+class ReportChargingProfiles(Message, frozen=True, kw_only=True):
     charging_limit_source: ChargingLimitSourceEnumType
     charging_profile: Annotated[tuple[ChargingProfileType, ...], Meta(min_length=1)]
     evse_id: Int32
@@ -1112,11 +1112,11 @@ class ReportChargingProfiles(Message, kw_only=True):
     tbc: bool | None = None
 
 
-class ReportChargingProfilesResponse(Message, kw_only=True):
+class ReportChargingProfilesResponse(Message, frozen=True, kw_only=True):
     custom_data: CustomDataType | None = None
 
 
-class RequestStartTransaction(Message, kw_only=True):
+class RequestStartTransaction(Message, frozen=True, kw_only=True):
     id_token: IdTokenType
     remote_start_id: Int32
     charging_profile: ChargingProfileType | None = None
@@ -1125,35 +1125,35 @@ class RequestStartTransaction(Message, kw_only=True):
     group_id_token: IdTokenType | None = None
 
 
-class RequestStartTransactionResponse(Message, kw_only=True):
+class RequestStartTransactionResponse(Message, frozen=True, kw_only=True):
     status: RequestStartStopStatusEnumType
     custom_data: CustomDataType | None = None
     status_info: StatusInfoType | None = None
     transaction_id: Text36 | None = None
 
 
-class RequestStopTransaction(Message, kw_only=True):
+class RequestStopTransaction(Message, frozen=True, kw_only=True):
     transaction_id: Text36
     custom_data: CustomDataType | None = None
 
 
-class RequestStopTransactionResponse(Message, kw_only=True):
+class RequestStopTransactionResponse(Message, frozen=True, kw_only=True):
     status: RequestStartStopStatusEnumType
     custom_data: CustomDataType | None = None
     status_info: StatusInfoType | None = None
 
 
-class ReservationStatusUpdate(Message, kw_only=True):
+class ReservationStatusUpdate(Message, frozen=True, kw_only=True):
     reservation_id: Int32
     reservation_update_status: ReservationUpdateStatusEnumType
     custom_data: CustomDataType | None = None
 
 
-class ReservationStatusUpdateResponse(Message, kw_only=True):
+class ReservationStatusUpdateResponse(Message, frozen=True, kw_only=True):
     custom_data: CustomDataType | None = None
 
 
-class ReserveNow(Message, kw_only=True):
+class ReserveNow(Message, frozen=True, kw_only=True):
     expiry_date_time: Instant
     id: Int32
     id_token: IdTokenType
@@ -1163,138 +1163,138 @@ class ReserveNow(Message, kw_only=True):
     group_id_token: IdTokenType | None = None
 
 
-class ReserveNowResponse(Message, kw_only=True):
+class ReserveNowResponse(Message, frozen=True, kw_only=True):
     status: ReserveNowStatusEnumType
     custom_data: CustomDataType | None = None
     status_info: StatusInfoType | None = None
 
 
-class Reset(Message, kw_only=True):
+class Reset(Message, frozen=True, kw_only=True):
     type: ResetEnumType
     custom_data: CustomDataType | None = None
     evse_id: Int32 | None = None
 
 
-class ResetResponse(Message, kw_only=True):
+class ResetResponse(Message, frozen=True, kw_only=True):
     status: ResetStatusEnumType
     custom_data: CustomDataType | None = None
     status_info: StatusInfoType | None = None
 
 
-class SecurityEventNotification(Message, kw_only=True):
+class SecurityEventNotification(Message, frozen=True, kw_only=True):
     timestamp: Instant
     type: Text50
     custom_data: CustomDataType | None = None
     tech_info: Text255 | None = None
 
 
-class SecurityEventNotificationResponse(Message, kw_only=True):
+class SecurityEventNotificationResponse(Message, frozen=True, kw_only=True):
     custom_data: CustomDataType | None = None
 
 
-class SendLocalList(Message, kw_only=True):
+class SendLocalList(Message, frozen=True, kw_only=True):
     update_type: UpdateEnumType
     version_number: Int32
     custom_data: CustomDataType | None = None
     local_authorization_list: Annotated[tuple[AuthorizationData, ...], Meta(min_length=1)] | None = None
 
 
-class SendLocalListResponse(Message, kw_only=True):
+class SendLocalListResponse(Message, frozen=True, kw_only=True):
     status: SendLocalListStatusEnumType
     custom_data: CustomDataType | None = None
     status_info: StatusInfoType | None = None
 
 
-class SetChargingProfile(Message, kw_only=True):
+class SetChargingProfile(Message, frozen=True, kw_only=True):
     charging_profile: ChargingProfileType
     evse_id: Int32
     custom_data: CustomDataType | None = None
 
 
-class SetChargingProfileResponse(Message, kw_only=True):
+class SetChargingProfileResponse(Message, frozen=True, kw_only=True):
     status: ChargingProfileStatusEnumType
     custom_data: CustomDataType | None = None
     status_info: StatusInfoType | None = None
 
 
-class SetDisplayMessage(Message, kw_only=True):
+class SetDisplayMessage(Message, frozen=True, kw_only=True):
     message: MessageInfoType
     custom_data: CustomDataType | None = None
 
 
-class SetDisplayMessageResponse(Message, kw_only=True):
+class SetDisplayMessageResponse(Message, frozen=True, kw_only=True):
     status: DisplayMessageStatusEnumType
     custom_data: CustomDataType | None = None
     status_info: StatusInfoType | None = None
 
 
-class SetMonitoringBase(Message, kw_only=True):
+class SetMonitoringBase(Message, frozen=True, kw_only=True):
     monitoring_base: MonitoringBaseEnumType
     custom_data: CustomDataType | None = None
 
 
-class SetMonitoringBaseResponse(Message, kw_only=True):
+class SetMonitoringBaseResponse(Message, frozen=True, kw_only=True):
     status: GenericDeviceModelStatusEnumType
     custom_data: CustomDataType | None = None
     status_info: StatusInfoType | None = None
 
 
-class SetMonitoringLevel(Message, kw_only=True):
+class SetMonitoringLevel(Message, frozen=True, kw_only=True):
     severity: Int32
     custom_data: CustomDataType | None = None
 
 
-class SetMonitoringLevelResponse(Message, kw_only=True):
+class SetMonitoringLevelResponse(Message, frozen=True, kw_only=True):
     status: GenericStatusEnumType
     custom_data: CustomDataType | None = None
     status_info: StatusInfoType | None = None
 
 
-class SetNetworkProfile(Message, kw_only=True):
+class SetNetworkProfile(Message, frozen=True, kw_only=True):
     configuration_slot: Int32
     connection_data: NetworkConnectionProfileType
     custom_data: CustomDataType | None = None
 
 
-class SetNetworkProfileResponse(Message, kw_only=True):
+class SetNetworkProfileResponse(Message, frozen=True, kw_only=True):
     status: SetNetworkProfileStatusEnumType
     custom_data: CustomDataType | None = None
     status_info: StatusInfoType | None = None
 
 
-class SetVariableMonitoring(Message, kw_only=True):
+class SetVariableMonitoring(Message, frozen=True, kw_only=True):
     set_monitoring_data: Annotated[tuple[SetMonitoringDataType, ...], Meta(min_length=1)]
     custom_data: CustomDataType | None = None
 
 
-class SetVariableMonitoringResponse(Message, kw_only=True):
+class SetVariableMonitoringResponse(Message, frozen=True, kw_only=True):
     set_monitoring_result: Annotated[tuple[SetMonitoringResultType, ...], Meta(min_length=1)]
     custom_data: CustomDataType | None = None
 
 
-class SetVariables(Message, kw_only=True):
+class SetVariables(Message, frozen=True, kw_only=True):
     set_variable_data: Annotated[tuple[SetVariableDataType, ...], Meta(min_length=1)]
     custom_data: CustomDataType | None = None
 
 
-class SetVariablesResponse(Message, kw_only=True):
+class SetVariablesResponse(Message, frozen=True, kw_only=True):
     set_variable_result: Annotated[tuple[SetVariableResultType, ...], Meta(min_length=1)]
     custom_data: CustomDataType | None = None
 
 
-class SignCertificate(Message, kw_only=True):
+class SignCertificate(Message, frozen=True, kw_only=True):
     csr: Text5500
     certificate_type: CertificateSigningUseEnumType | None = None
     custom_data: CustomDataType | None = None
 
 
-class SignCertificateResponse(Message, kw_only=True):
+class SignCertificateResponse(Message, frozen=True, kw_only=True):
     status: GenericStatusEnumType
     custom_data: CustomDataType | None = None
     status_info: StatusInfoType | None = None
 
 
-class StatusNotification(Message, kw_only=True):
+class StatusNotification(Message, frozen=True, kw_only=True):
     connector_id: Int32
     connector_status: ConnectorStatusEnumType
     evse_id: Int32
@@ -1302,11 +1302,11 @@ class StatusNotification(Message, kw_only=True):
     custom_data: CustomDataType | None = None
 
 
-class StatusNotificationResponse(Message, kw_only=True):
+class StatusNotificationResponse(Message, frozen=True, kw_only=True):
     custom_data: CustomDataType | None = None
 
 
-class TransactionEvent(Message, kw_only=True):
+class TransactionEvent(Message, frozen=True, kw_only=True):
     event_type: TransactionEventEnumType
     seq_no: Int32
     timestamp: Instant
@@ -1322,7 +1322,7 @@ class TransactionEvent(Message, kw_only=True):
     reservation_id: Int32 | None = None
 
 
-class TransactionEventResponse(Message, kw_only=True):
+class TransactionEventResponse(Message, frozen=True, kw_only=True):
     charging_priority: Int32 | None = None
     custom_data: CustomDataType | None = None
     id_token_info: IdTokenInfoType | None = None
@@ -1330,41 +1330,41 @@ class TransactionEventResponse(Message, kw_only=True):
     updated_personal_message: MessageContentType | None = None
 
 
-class TriggerMessage(Message, kw_only=True):
+class TriggerMessage(Message, frozen=True, kw_only=True):
     requested_message: MessageTriggerEnumType
     custom_data: CustomDataType | None = None
     evse: EVSEType | None = None
 
 
-class TriggerMessageResponse(Message, kw_only=True):
+class TriggerMessageResponse(Message, frozen=True, kw_only=True):
     status: TriggerMessageStatusEnumType
     custom_data: CustomDataType | None = None
     status_info: StatusInfoType | None = None
 
 
-class UnlockConnector(Message, kw_only=True):
+class UnlockConnector(Message, frozen=True, kw_only=True):
     connector_id: Int32
     evse_id: Int32
     custom_data: CustomDataType | None = None
 
 
-class UnlockConnectorResponse(Message, kw_only=True):
+class UnlockConnectorResponse(Message, frozen=True, kw_only=True):
     status: UnlockStatusEnumType
     custom_data: CustomDataType | None = None
     status_info: StatusInfoType | None = None
 
 
-class UnpublishFirmware(Message, kw_only=True):
+class UnpublishFirmware(Message, frozen=True, kw_only=True):
     checksum: Text32
     custom_data: CustomDataType | None = None
 
 
-class UnpublishFirmwareResponse(Message, kw_only=True):
+class UnpublishFirmwareResponse(Message, frozen=True, kw_only=True):
     status: UnpublishFirmwareStatusEnumType
     custom_data: CustomDataType | None = None
 
 
-class UpdateFirmware(Message, kw_only=True):
+class UpdateFirmware(Message, frozen=True, kw_only=True):
     firmware: FirmwareType
     request_id: Int32
     custom_data: CustomDataType | None = None
@@ -1372,7 +1372,7 @@ class UpdateFirmware(Message, kw_only=True):
     retry_interval: Int32 | None = None
 
 
-class UpdateFirmwareResponse(Message, kw_only=True):
+class UpdateFirmwareResponse(Message, frozen=True, kw_only=True):
     status: UpdateFirmwareStatusEnumType
     custom_data: CustomDataType | None = None
     status_info: StatusInfoType | None = None

@@ -163,7 +163,7 @@ Text18000 = Annotated[str, Meta(max_length=18000)]
 Text32768 = Annotated[str, Meta(max_length=32768)]
 
 
-class ACChargingParametersType(Message, kw_only=True):
+class ACChargingParametersType(Message, frozen=True, kw_only=True):
     energy_amount: float
     ev_max_current: float
     ev_max_voltage: float
@@ -171,7 +171,7 @@ class ACChargingParametersType(Message, kw_only=True):
     custom_data: CustomDataType | None = None
 
 
-class APNType(Message, kw_only=True):
+class APNType(Message, frozen=True, kw_only=True):
     apn: Text2000
     apn_authentication: APNAuthenticationEnumType
     apn_password: Text64 | None = None
@@ -182,7 +182,7 @@ class APNType(Message, kw_only=True):
     use_only_preferred_network: bool | None = None
 
 
-class AbsolutePriceScheduleType(Message, kw_only=True):
+class AbsolutePriceScheduleType(Message, frozen=True, kw_only=True):
     currency: Text3
     language: Text8
     price_algorithm: Text2000
@@ -200,19 +200,19 @@ class AbsolutePriceScheduleType(Message, kw_only=True):
     tax_rules: Annotated[tuple[TaxRuleType, ...], Meta(min_length=1, max_length=10)] | None = None
 
 
-class AdditionalInfoType(Message, kw_only=True):
+class AdditionalInfoType(Message, frozen=True, kw_only=True):
     additional_id_token: Text255
     type: Text50
     custom_data: CustomDataType | None = None
 
 
-class AdditionalSelectedServicesType(Message, kw_only=True):
+class AdditionalSelectedServicesType(Message, frozen=True, kw_only=True):
     service_fee: RationalNumberType
     service_name: Text80
     custom_data: CustomDataType | None = None
 
 
-class AddressType(Message, kw_only=True):
+class AddressType(Message, frozen=True, kw_only=True):
     address1: Text100
     city: Text100
     country: Text50
@@ -222,13 +222,13 @@ class AddressType(Message, kw_only=True):
     postal_code: Text20 | None = None
 
 
-class AuthorizationData(Message, kw_only=True):
+class AuthorizationData(Message, frozen=True, kw_only=True):
     id_token: IdTokenType
     custom_data: CustomDataType | None = None
     id_token_info: IdTokenInfoType | None = None
 
 
-class BatteryDataType(Message, kw_only=True):
+class BatteryDataType(Message, frozen=True, kw_only=True):
     evse_id: Natural
     serial_number: Text50
     soc: Annotated[float, Meta(ge=0.0, le=100.0)] = field(name="soC")
@@ -238,7 +238,7 @@ class BatteryDataType(Message, kw_only=True):
     vendor_info: Text500 | None = None
 
 
-class CertificateHashDataChainType(Message, kw_only=True):
+class CertificateHashDataChainType(Message, frozen=True, kw_only=True):
     certificate_hash_data: CertificateHashDataType
     certificate_type: GetCertificateIdUseEnumType
     child_certificate_hash_data: (
@@ -247,7 +247,7 @@ class CertificateHashDataChainType(Message, kw_only=True):
     custom_data: CustomDataType | None = None
 
 
-class CertificateHashDataType(Message, kw_only=True):
+class CertificateHashDataType(Message, frozen=True, kw_only=True):
     hash_algorithm: HashAlgorithmEnumType
     issuer_key_hash: Text128
     issuer_name_hash: Text128
@@ -255,14 +255,14 @@ class CertificateHashDataType(Message, kw_only=True):
     custom_data: CustomDataType | None = None
 
 
-class CertificateStatusRequestInfoType(Message, kw_only=True):
+class CertificateStatusRequestInfoType(Message, frozen=True, kw_only=True):
     certificate_hash_data: CertificateHashDataType
     source: CertificateStatusSourceEnumType
     urls: Annotated[tuple[Text2000, ...], Meta(min_length=1, max_length=5)]
     custom_data: CustomDataType | None = None
 
 
-class CertificateStatusType(Message, kw_only=True):
+class CertificateStatusType(Message, frozen=True, kw_only=True):
     certificate_hash_data: CertificateHashDataType
     next_update: Instant
     source: CertificateStatusSourceEnumType
@@ -270,14 +270,14 @@ class CertificateStatusType(Message, kw_only=True):
     custom_data: CustomDataType | None = None
 
 
-class ChargingLimitType(Message, kw_only=True):
+class ChargingLimitType(Message, frozen=True, kw_only=True):
     charging_limit_source: Text20
     custom_data: CustomDataType | None = None
     is_grid_critical: bool | None = None
     is_local_generation: bool | None = None
 
 
-class ChargingNeedsType(Message, kw_only=True):
+class ChargingNeedsType(Message, frozen=True, kw_only=True):
     requested_energy_transfer: EnergyTransferModeEnumType
     ac_charging_parameters: ACChargingParametersType | None = None
     available_energy_transfer: Annotated[tuple[EnergyTransferModeEnumType, ...], Meta(min_length=1)] | None = None
@@ -291,14 +291,14 @@ class ChargingNeedsType(Message, kw_only=True):
     v2x_charging_parameters: V2XChargingParametersType | None = None
 
 
-class ChargingPeriodType(Message, kw_only=True):
+class ChargingPeriodType(Message, frozen=True, kw_only=True):
     start_period: Instant
     custom_data: CustomDataType | None = None
     dimensions: Annotated[tuple[CostDimensionType, ...], Meta(min_length=1)] | None = None
     tariff_id: Text60 | None = None
 
 
-class ChargingProfileCriterionType(Message, kw_only=True):
+class ChargingProfileCriterionType(Message, frozen=True, kw_only=True):
     charging_limit_source: Annotated[tuple[Text20, ...], Meta(min_length=1, max_length=4)] | None = None
     charging_profile_id: Annotated[tuple[Int32, ...], Meta(min_length=1)] | None = None
     charging_profile_purpose: ChargingProfilePurposeEnumType | None = None
@@ -306,7 +306,7 @@ class ChargingProfileCriterionType(Message, kw_only=True):
     stack_level: Natural | None = None
 
 
-class ChargingProfileType(Message, kw_only=True):
+class ChargingProfileType(Message, frozen=True, kw_only=True):
     charging_profile_kind: ChargingProfileKindEnumType
     charging_profile_purpose: ChargingProfilePurposeEnumType
     charging_schedule: Annotated[tuple[ChargingScheduleType, ...], Meta(min_length=1, max_length=3)]
@@ -324,7 +324,7 @@ class ChargingProfileType(Message, kw_only=True):
     valid_to: Instant | None = None
 
 
-class ChargingSchedulePeriodType(Message, kw_only=True):
+class ChargingSchedulePeriodType(Message, frozen=True, kw_only=True):
     start_period: Int32
     custom_data: CustomDataType | None = None
     discharge_limit: Annotated[float, Meta(le=0.0)] | None = None
@@ -351,7 +351,7 @@ class ChargingSchedulePeriodType(Message, kw_only=True):
     )
 
 
-class ChargingScheduleType(Message, kw_only=True):
+class ChargingScheduleType(Message, frozen=True, kw_only=True):
     charging_rate_unit: ChargingRateUnitEnumType
     charging_schedule_period: Annotated[tuple[ChargingSchedulePeriodType, ...], Meta(min_length=1, max_length=1024)]
     id: Int32
@@ -370,7 +370,7 @@ class ChargingScheduleType(Message, kw_only=True):
     use_local_time: bool | None = None
 
 
-class ChargingScheduleUpdateType(Message, kw_only=True):
+class ChargingScheduleUpdateType(Message, frozen=True, kw_only=True):
     custom_data: CustomDataType | None = None
     discharge_limit: Annotated[float, Meta(le=0.0)] | None = None
     discharge_limit_l2: Annotated[float, Meta(le=0.0)] | None = field(default=None, name="dischargeLimit_L2")
@@ -386,7 +386,7 @@ class ChargingScheduleUpdateType(Message, kw_only=True):
     setpoint_l3: float | None = field(default=None, name="setpoint_L3")
 
 
-class ChargingStationType(Message, kw_only=True):
+class ChargingStationType(Message, frozen=True, kw_only=True):
     model: Text20
     vendor_name: Text50
     custom_data: CustomDataType | None = None
@@ -395,41 +395,41 @@ class ChargingStationType(Message, kw_only=True):
     serial_number: Text25 | None = None
 
 
-class ClearChargingProfileType(Message, kw_only=True):
+class ClearChargingProfileType(Message, frozen=True, kw_only=True):
     charging_profile_purpose: ChargingProfilePurposeEnumType | None = None
     custom_data: CustomDataType | None = None
     evse_id: Natural | None = None
     stack_level: Natural | None = None
 
 
-class ClearMonitoringResultType(Message, kw_only=True):
+class ClearMonitoringResultType(Message, frozen=True, kw_only=True):
     id: Natural
     status: ClearMonitoringStatusEnumType
     custom_data: CustomDataType | None = None
     status_info: StatusInfoType | None = None
 
 
-class ClearTariffsResultType(Message, kw_only=True):
+class ClearTariffsResultType(Message, frozen=True, kw_only=True):
     status: TariffClearStatusEnumType
     custom_data: CustomDataType | None = None
     status_info: StatusInfoType | None = None
     tariff_id: Text60 | None = None
 
 
-class ComponentType(Message, kw_only=True):
+class ComponentType(Message, frozen=True, kw_only=True):
     name: Text50
     custom_data: CustomDataType | None = None
     evse: EVSEType | None = None
     instance: Text50 | None = None
 
 
-class ComponentVariableType(Message, kw_only=True):
+class ComponentVariableType(Message, frozen=True, kw_only=True):
     component: ComponentType
     custom_data: CustomDataType | None = None
     variable: VariableType | None = None
 
 
-class CompositeScheduleType(Message, kw_only=True):
+class CompositeScheduleType(Message, frozen=True, kw_only=True):
     charging_rate_unit: ChargingRateUnitEnumType
     charging_schedule_period: Annotated[tuple[ChargingSchedulePeriodType, ...], Meta(min_length=1)]
     duration: Int32
@@ -438,20 +438,20 @@ class CompositeScheduleType(Message, kw_only=True):
     custom_data: CustomDataType | None = None
 
 
-class ConstantStreamDataType(Message, kw_only=True):
+class ConstantStreamDataType(Message, frozen=True, kw_only=True):
     id: Natural
     params: PeriodicEventStreamParamsType
     variable_monitoring_id: Natural
     custom_data: CustomDataType | None = None
 
 
-class ConsumptionCostType(Message, kw_only=True):
+class ConsumptionCostType(Message, frozen=True, kw_only=True):
     cost: Annotated[tuple[CostType, ...], Meta(min_length=1, max_length=3)]
     start_value: float
     custom_data: CustomDataType | None = None
 
 
-class CostDetailsType(Message, kw_only=True):
+class CostDetailsType(Message, frozen=True, kw_only=True):
     total_cost: TotalCostType
     total_usage: TotalUsageType
     charging_periods: Annotated[tuple[ChargingPeriodType, ...], Meta(min_length=1)] | None = None
@@ -460,24 +460,24 @@ class CostDetailsType(Message, kw_only=True):
     failure_to_calculate: bool | None = None
 
 
-class CostDimensionType(Message, kw_only=True):
+class CostDimensionType(Message, frozen=True, kw_only=True):
     type: CostDimensionEnumType
     volume: float
     custom_data: CustomDataType | None = None
 
 
-class CostType(Message, kw_only=True):
+class CostType(Message, frozen=True, kw_only=True):
     amount: Int32
     cost_kind: CostKindEnumType
     amount_multiplier: Int32 | None = None
     custom_data: CustomDataType | None = None
 
 
-class CustomDataType(Message, kw_only=True, forbid_unknown_fields=False):
+class CustomDataType(Message, frozen=True, kw_only=True, forbid_unknown_fields=False):
     vendor_id: Text255
 
 
-class DCChargingParametersType(Message, kw_only=True):
+class DCChargingParametersType(Message, frozen=True, kw_only=True):
     ev_max_current: float
     ev_max_voltage: float
     bulk_soc: Annotated[int, Meta(ge=0, le=100)] | None = field(default=None, name="bulkSoC")
@@ -489,7 +489,7 @@ class DCChargingParametersType(Message, kw_only=True):
     state_of_charge: Annotated[int, Meta(ge=0, le=100)] | None = None
 
 
-class DERChargingParametersType(Message, kw_only=True):
+class DERChargingParametersType(Message, frozen=True, kw_only=True):
     custom_data: CustomDataType | None = None
     ev_duration_level1_dc_injection: float | None = field(default=None, name="evDurationLevel1DCInjection")
     ev_duration_level2_dc_injection: float | None = field(default=None, name="evDurationLevel2DCInjection")
@@ -536,7 +536,7 @@ class DERChargingParametersType(Message, kw_only=True):
     nominal_voltage_offset: float | None = None
 
 
-class DERCurveGetType(Message, kw_only=True):
+class DERCurveGetType(Message, frozen=True, kw_only=True):
     curve: DERCurveType
     curve_type: DERControlEnumType
     id: Text36
@@ -545,13 +545,13 @@ class DERCurveGetType(Message, kw_only=True):
     custom_data: CustomDataType | None = None
 
 
-class DERCurvePointsType(Message, kw_only=True):
+class DERCurvePointsType(Message, frozen=True, kw_only=True):
     x: float
     y: float
     custom_data: CustomDataType | None = None
 
 
-class DERCurveType(Message, kw_only=True):
+class DERCurveType(Message, frozen=True, kw_only=True):
     curve_data: Annotated[tuple[DERCurvePointsType, ...], Meta(min_length=1, max_length=10)]
     priority: Natural
     y_unit: DERUnitEnumType
@@ -564,13 +564,13 @@ class DERCurveType(Message, kw_only=True):
     voltage_params: VoltageParamsType | None = None
 
 
-class EVAbsolutePriceScheduleEntryType(Message, kw_only=True):
+class EVAbsolutePriceScheduleEntryType(Message, frozen=True, kw_only=True):
     duration: Int32
     ev_price_rule: Annotated[tuple[EVPriceRuleType, ...], Meta(min_length=1, max_length=8)]
     custom_data: CustomDataType | None = None
 
 
-class EVAbsolutePriceScheduleType(Message, kw_only=True):
+class EVAbsolutePriceScheduleType(Message, frozen=True, kw_only=True):
     currency: Text3
     ev_absolute_price_schedule_entries: Annotated[
         tuple[EVAbsolutePriceScheduleEntryType, ...], Meta(min_length=1, max_length=1024)
@@ -580,43 +580,43 @@ class EVAbsolutePriceScheduleType(Message, kw_only=True):
     custom_data: CustomDataType | None = None
 
 
-class EVEnergyOfferType(Message, kw_only=True):
+class EVEnergyOfferType(Message, frozen=True, kw_only=True):
     ev_power_schedule: EVPowerScheduleType
     custom_data: CustomDataType | None = None
     ev_absolute_price_schedule: EVAbsolutePriceScheduleType | None = None
 
 
-class EVPowerScheduleEntryType(Message, kw_only=True):
+class EVPowerScheduleEntryType(Message, frozen=True, kw_only=True):
     duration: Int32
     power: float
     custom_data: CustomDataType | None = None
 
 
-class EVPowerScheduleType(Message, kw_only=True):
+class EVPowerScheduleType(Message, frozen=True, kw_only=True):
     ev_power_schedule_entries: Annotated[tuple[EVPowerScheduleEntryType, ...], Meta(min_length=1, max_length=1024)]
     time_anchor: Instant
     custom_data: CustomDataType | None = None
 
 
-class EVPriceRuleType(Message, kw_only=True):
+class EVPriceRuleType(Message, frozen=True, kw_only=True):
     energy_fee: float
     power_range_start: float
     custom_data: CustomDataType | None = None
 
 
-class EVSEType(Message, kw_only=True):
+class EVSEType(Message, frozen=True, kw_only=True):
     id: Natural
     connector_id: Natural | None = None
     custom_data: CustomDataType | None = None
 
 
-class EnterServiceGetType(Message, kw_only=True):
+class EnterServiceGetType(Message, frozen=True, kw_only=True):
     enter_service: EnterServiceType
     id: Text36
     custom_data: CustomDataType | None = None
 
 
-class EnterServiceType(Message, kw_only=True):
+class EnterServiceType(Message, frozen=True, kw_only=True):
     high_freq: float
     high_voltage: float
     low_freq: float
@@ -628,7 +628,7 @@ class EnterServiceType(Message, kw_only=True):
     random_delay: float | None = None
 
 
-class EventDataType(Message, kw_only=True):
+class EventDataType(Message, frozen=True, kw_only=True):
     actual_value: Text2500
     component: ComponentType
     event_id: Natural
@@ -646,7 +646,7 @@ class EventDataType(Message, kw_only=True):
     variable_monitoring_id: Natural | None = None
 
 
-class FirmwareType(Message, kw_only=True):
+class FirmwareType(Message, frozen=True, kw_only=True):
     location: Text2000
     retrieve_date_time: Instant
     custom_data: CustomDataType | None = None
@@ -655,7 +655,7 @@ class FirmwareType(Message, kw_only=True):
     signing_certificate: Text5500 | None = None
 
 
-class FixedPFGetType(Message, kw_only=True):
+class FixedPFGetType(Message, frozen=True, kw_only=True):
     fixed_pf: FixedPFType = field(name="fixedPF")
     id: Text36
     is_default: bool
@@ -663,7 +663,7 @@ class FixedPFGetType(Message, kw_only=True):
     custom_data: CustomDataType | None = None
 
 
-class FixedPFType(Message, kw_only=True):
+class FixedPFType(Message, frozen=True, kw_only=True):
     displacement: float
     excitation: bool
     priority: Natural
@@ -672,7 +672,7 @@ class FixedPFType(Message, kw_only=True):
     start_time: Instant | None = None
 
 
-class FixedVarGetType(Message, kw_only=True):
+class FixedVarGetType(Message, frozen=True, kw_only=True):
     fixed_var: FixedVarType
     id: Text36
     is_default: bool
@@ -680,7 +680,7 @@ class FixedVarGetType(Message, kw_only=True):
     custom_data: CustomDataType | None = None
 
 
-class FixedVarType(Message, kw_only=True):
+class FixedVarType(Message, frozen=True, kw_only=True):
     priority: Natural
     setpoint: float
     unit: DERUnitEnumType
@@ -689,7 +689,7 @@ class FixedVarType(Message, kw_only=True):
     start_time: Instant | None = None
 
 
-class FreqDroopGetType(Message, kw_only=True):
+class FreqDroopGetType(Message, frozen=True, kw_only=True):
     freq_droop: FreqDroopType
     id: Text36
     is_default: bool
@@ -697,7 +697,7 @@ class FreqDroopGetType(Message, kw_only=True):
     custom_data: CustomDataType | None = None
 
 
-class FreqDroopType(Message, kw_only=True):
+class FreqDroopType(Message, frozen=True, kw_only=True):
     over_droop: float
     over_freq: float
     priority: Natural
@@ -709,14 +709,14 @@ class FreqDroopType(Message, kw_only=True):
     start_time: Instant | None = None
 
 
-class GetVariableDataType(Message, kw_only=True):
+class GetVariableDataType(Message, frozen=True, kw_only=True):
     component: ComponentType
     variable: VariableType
     attribute_type: AttributeEnumType | None = None
     custom_data: CustomDataType | None = None
 
 
-class GetVariableResultType(Message, kw_only=True):
+class GetVariableResultType(Message, frozen=True, kw_only=True):
     attribute_status: GetVariableStatusEnumType
     component: ComponentType
     variable: VariableType
@@ -726,20 +726,20 @@ class GetVariableResultType(Message, kw_only=True):
     custom_data: CustomDataType | None = None
 
 
-class GradientGetType(Message, kw_only=True):
+class GradientGetType(Message, frozen=True, kw_only=True):
     gradient: GradientType
     id: Text36
     custom_data: CustomDataType | None = None
 
 
-class GradientType(Message, kw_only=True):
+class GradientType(Message, frozen=True, kw_only=True):
     gradient: float
     priority: Natural
     soft_gradient: float
     custom_data: CustomDataType | None = None
 
 
-class HysteresisType(Message, kw_only=True):
+class HysteresisType(Message, frozen=True, kw_only=True):
     custom_data: CustomDataType | None = None
     hysteresis_delay: float | None = None
     hysteresis_gradient: float | None = None
@@ -747,7 +747,7 @@ class HysteresisType(Message, kw_only=True):
     hysteresis_low: float | None = None
 
 
-class IdTokenInfoType(Message, kw_only=True):
+class IdTokenInfoType(Message, frozen=True, kw_only=True):
     status: AuthorizationStatusEnumType
     cache_expiry_date_time: Instant | None = None
     charging_priority: Int32 | None = None
@@ -759,20 +759,20 @@ class IdTokenInfoType(Message, kw_only=True):
     personal_message: MessageContentType | None = None
 
 
-class IdTokenType(Message, kw_only=True):
+class IdTokenType(Message, frozen=True, kw_only=True):
     id_token: Text255
     type: Text20
     additional_info: Annotated[tuple[AdditionalInfoType, ...], Meta(min_length=1)] | None = None
     custom_data: CustomDataType | None = None
 
 
-class LimitAtSoCType(Message, kw_only=True):
+class LimitAtSoCType(Message, frozen=True, kw_only=True):
     limit: float
     soc: Annotated[int, Meta(ge=0, le=100)]
     custom_data: CustomDataType | None = None
 
 
-class LimitMaxDischargeGetType(Message, kw_only=True):
+class LimitMaxDischargeGetType(Message, frozen=True, kw_only=True):
     id: Text36
     is_default: bool
     is_superseded: bool
@@ -780,7 +780,7 @@ class LimitMaxDischargeGetType(Message, kw_only=True):
     custom_data: CustomDataType | None = None
 
 
-class LimitMaxDischargeType(Message, kw_only=True):
+class LimitMaxDischargeType(Message, frozen=True, kw_only=True):
     priority: Natural
     custom_data: CustomDataType | None = None
     duration: float | None = None
@@ -789,21 +789,21 @@ class LimitMaxDischargeType(Message, kw_only=True):
     start_time: Instant | None = None
 
 
-class LogParametersType(Message, kw_only=True):
+class LogParametersType(Message, frozen=True, kw_only=True):
     remote_location: Text2000
     custom_data: CustomDataType | None = None
     latest_timestamp: Instant | None = None
     oldest_timestamp: Instant | None = None
 
 
-class MessageContentType(Message, kw_only=True):
+class MessageContentType(Message, frozen=True, kw_only=True):
     content: Text1024
     format: MessageFormatEnumType
     custom_data: CustomDataType | None = None
     language: Text8 | None = None
 
 
-class MessageInfoType(Message, kw_only=True):
+class MessageInfoType(Message, frozen=True, kw_only=True):
     id: Natural
     message: MessageContentType
     priority: MessagePriorityEnumType
@@ -816,26 +816,26 @@ class MessageInfoType(Message, kw_only=True):
     transaction_id: Text36 | None = None
 
 
-class MeterValueType(Message, kw_only=True):
+class MeterValueType(Message, frozen=True, kw_only=True):
     sampled_value: Annotated[tuple[SampledValueType, ...], Meta(min_length=1)]
     timestamp: Instant
     custom_data: CustomDataType | None = None
 
 
-class ModemType(Message, kw_only=True):
+class ModemType(Message, frozen=True, kw_only=True):
     custom_data: CustomDataType | None = None
     iccid: Text20 | None = None
     imsi: Text20 | None = None
 
 
-class MonitoringDataType(Message, kw_only=True):
+class MonitoringDataType(Message, frozen=True, kw_only=True):
     component: ComponentType
     variable: VariableType
     variable_monitoring: Annotated[tuple[VariableMonitoringType, ...], Meta(min_length=1)]
     custom_data: CustomDataType | None = None
 
 
-class NetworkConnectionProfileType(Message, kw_only=True):
+class NetworkConnectionProfileType(Message, frozen=True, kw_only=True):
     message_timeout: Int32
     ocpp_csms_url: Text2000
     ocpp_interface: OCPPInterfaceEnumType
@@ -849,7 +849,7 @@ class NetworkConnectionProfileType(Message, kw_only=True):
     vpn: VPNType | None = None
 
 
-class OCSPRequestDataType(Message, kw_only=True):
+class OCSPRequestDataType(Message, frozen=True, kw_only=True):
     hash_algorithm: HashAlgorithmEnumType
     issuer_key_hash: Text128
     issuer_name_hash: Text128
@@ -858,14 +858,14 @@ class OCSPRequestDataType(Message, kw_only=True):
     custom_data: CustomDataType | None = None
 
 
-class OverstayRuleListType(Message, kw_only=True):
+class OverstayRuleListType(Message, frozen=True, kw_only=True):
     overstay_rule: Annotated[tuple[OverstayRuleType, ...], Meta(min_length=1, max_length=5)]
     custom_data: CustomDataType | None = None
     overstay_power_threshold: RationalNumberType | None = None
     overstay_time_threshold: Int32 | None = None
 
 
-class OverstayRuleType(Message, kw_only=True):
+class OverstayRuleType(Message, frozen=True, kw_only=True):
     overstay_fee: RationalNumberType
     overstay_fee_period: Int32
     start_time: Int32
@@ -873,19 +873,19 @@ class OverstayRuleType(Message, kw_only=True):
     overstay_rule_description: Text32 | None = None
 
 
-class PeriodicEventStreamParamsType(Message, kw_only=True):
+class PeriodicEventStreamParamsType(Message, frozen=True, kw_only=True):
     custom_data: CustomDataType | None = None
     interval: Natural | None = None
     values: Natural | None = None
 
 
-class PriceLevelScheduleEntryType(Message, kw_only=True):
+class PriceLevelScheduleEntryType(Message, frozen=True, kw_only=True):
     duration: Int32
     price_level: Natural
     custom_data: CustomDataType | None = None
 
 
-class PriceLevelScheduleType(Message, kw_only=True):
+class PriceLevelScheduleType(Message, frozen=True, kw_only=True):
     number_of_price_levels: Natural
     price_level_schedule_entries: Annotated[tuple[PriceLevelScheduleEntryType, ...], Meta(min_length=1, max_length=100)]
     price_schedule_id: Natural
@@ -894,13 +894,13 @@ class PriceLevelScheduleType(Message, kw_only=True):
     price_schedule_description: Text32 | None = None
 
 
-class PriceRuleStackType(Message, kw_only=True):
+class PriceRuleStackType(Message, frozen=True, kw_only=True):
     duration: Int32
     price_rule: Annotated[tuple[PriceRuleType, ...], Meta(min_length=1, max_length=8)]
     custom_data: CustomDataType | None = None
 
 
-class PriceRuleType(Message, kw_only=True):
+class PriceRuleType(Message, frozen=True, kw_only=True):
     energy_fee: RationalNumberType
     power_range_start: RationalNumberType
     carbon_dioxide_emission: Natural | None = None
@@ -910,33 +910,33 @@ class PriceRuleType(Message, kw_only=True):
     renewable_generation_percentage: Annotated[int, Meta(ge=0, le=100)] | None = None
 
 
-class PriceType(Message, kw_only=True):
+class PriceType(Message, frozen=True, kw_only=True):
     custom_data: CustomDataType | None = None
     excl_tax: float | None = None
     incl_tax: float | None = None
     tax_rates: Annotated[tuple[TaxRateType, ...], Meta(min_length=1, max_length=5)] | None = None
 
 
-class RationalNumberType(Message, kw_only=True):
+class RationalNumberType(Message, frozen=True, kw_only=True):
     exponent: Int32
     value: Int32
     custom_data: CustomDataType | None = None
 
 
-class ReactivePowerParamsType(Message, kw_only=True):
+class ReactivePowerParamsType(Message, frozen=True, kw_only=True):
     autonomous_v_ref_enable: bool | None = None
     autonomous_v_ref_time_constant: float | None = None
     custom_data: CustomDataType | None = None
     v_ref: float | None = None
 
 
-class RelativeTimeIntervalType(Message, kw_only=True):
+class RelativeTimeIntervalType(Message, frozen=True, kw_only=True):
     start: Int32
     custom_data: CustomDataType | None = None
     duration: Int32 | None = None
 
 
-class ReportDataType(Message, kw_only=True):
+class ReportDataType(Message, frozen=True, kw_only=True):
     component: ComponentType
     variable: VariableType
     variable_attribute: Annotated[tuple[VariableAttributeType, ...], Meta(min_length=1, max_length=4)]
@@ -944,14 +944,14 @@ class ReportDataType(Message, kw_only=True):
     variable_characteristics: VariableCharacteristicsType | None = None
 
 
-class SalesTariffEntryType(Message, kw_only=True):
+class SalesTariffEntryType(Message, frozen=True, kw_only=True):
     relative_time_interval: RelativeTimeIntervalType
     consumption_cost: Annotated[tuple[ConsumptionCostType, ...], Meta(min_length=1, max_length=3)] | None = None
     custom_data: CustomDataType | None = None
     e_price_level: Natural | None = None
 
 
-class SalesTariffType(Message, kw_only=True):
+class SalesTariffType(Message, frozen=True, kw_only=True):
     id: Natural
     sales_tariff_entry: Annotated[tuple[SalesTariffEntryType, ...], Meta(min_length=1, max_length=1024)]
     custom_data: CustomDataType | None = None
@@ -959,7 +959,7 @@ class SalesTariffType(Message, kw_only=True):
     sales_tariff_description: Text32 | None = None
 
 
-class SampledValueType(Message, kw_only=True):
+class SampledValueType(Message, frozen=True, kw_only=True):
     value: float
     context: ReadingContextEnumType | None = None
     custom_data: CustomDataType | None = None
@@ -970,7 +970,7 @@ class SampledValueType(Message, kw_only=True):
     unit_of_measure: UnitOfMeasureType | None = None
 
 
-class SetMonitoringDataType(Message, kw_only=True):
+class SetMonitoringDataType(Message, frozen=True, kw_only=True):
     component: ComponentType
     severity: Natural
     type: MonitorEnumType
@@ -982,7 +982,7 @@ class SetMonitoringDataType(Message, kw_only=True):
     transaction: bool | None = None
 
 
-class SetMonitoringResultType(Message, kw_only=True):
+class SetMonitoringResultType(Message, frozen=True, kw_only=True):
     component: ComponentType
     severity: Natural
     status: SetMonitoringStatusEnumType
@@ -993,7 +993,7 @@ class SetMonitoringResultType(Message, kw_only=True):
     status_info: StatusInfoType | None = None
 
 
-class SetVariableDataType(Message, kw_only=True):
+class SetVariableDataType(Message, frozen=True, kw_only=True):
     attribute_value: Text2500
     component: ComponentType
     variable: VariableType
@@ -1001,7 +1001,7 @@ class SetVariableDataType(Message, kw_only=True):
     custom_data: CustomDataType | None = None
 
 
-class SetVariableResultType(Message, kw_only=True):
+class SetVariableResultType(Message, frozen=True, kw_only=True):
     attribute_status: SetVariableStatusEnumType
     component: ComponentType
     variable: VariableType
@@ -1010,7 +1010,7 @@ class SetVariableResultType(Message, kw_only=True):
     custom_data: CustomDataType | None = None
 
 
-class SignedMeterValueType(Message, kw_only=True):
+class SignedMeterValueType(Message, frozen=True, kw_only=True):
     encoding_method: Text50
     signed_meter_data: Text32768
     custom_data: CustomDataType | None = None
@@ -1018,19 +1018,19 @@ class SignedMeterValueType(Message, kw_only=True):
     signing_method: Text50 | None = None
 
 
-class StatusInfoType(Message, kw_only=True):
+class StatusInfoType(Message, frozen=True, kw_only=True):
     reason_code: Text20
     additional_info: Text1024 | None = None
     custom_data: CustomDataType | None = None
 
 
-class StreamDataElementType(Message, kw_only=True):
+class StreamDataElementType(Message, frozen=True, kw_only=True):
     t: float
     v: Text2500
     custom_data: CustomDataType | None = None
 
 
-class TariffAssignmentType(Message, kw_only=True):
+class TariffAssignmentType(Message, frozen=True, kw_only=True):
     tariff_id: Text60
     tariff_kind: TariffKindEnumType
     custom_data: CustomDataType | None = None
@@ -1039,7 +1039,7 @@ class TariffAssignmentType(Message, kw_only=True):
     valid_from: Instant | None = None
 
 
-class TariffConditionsFixedType(Message, kw_only=True):
+class TariffConditionsFixedType(Message, frozen=True, kw_only=True):
     custom_data: CustomDataType | None = None
     day_of_week: Annotated[tuple[DayOfWeekEnumType, ...], Meta(min_length=1, max_length=7)] | None = None
     end_time_of_day: str | None = None
@@ -1051,7 +1051,7 @@ class TariffConditionsFixedType(Message, kw_only=True):
     valid_to_date: str | None = None
 
 
-class TariffConditionsType(Message, kw_only=True):
+class TariffConditionsType(Message, frozen=True, kw_only=True):
     custom_data: CustomDataType | None = None
     day_of_week: Annotated[tuple[DayOfWeekEnumType, ...], Meta(min_length=1, max_length=7)] | None = None
     end_time_of_day: str | None = None
@@ -1073,43 +1073,43 @@ class TariffConditionsType(Message, kw_only=True):
     valid_to_date: str | None = None
 
 
-class TariffEnergyPriceType(Message, kw_only=True):
+class TariffEnergyPriceType(Message, frozen=True, kw_only=True):
     price_kwh: float
     conditions: TariffConditionsType | None = None
     custom_data: CustomDataType | None = None
 
 
-class TariffEnergyType(Message, kw_only=True):
+class TariffEnergyType(Message, frozen=True, kw_only=True):
     prices: Annotated[tuple[TariffEnergyPriceType, ...], Meta(min_length=1)]
     custom_data: CustomDataType | None = None
     tax_rates: Annotated[tuple[TaxRateType, ...], Meta(min_length=1, max_length=5)] | None = None
 
 
-class TariffFixedPriceType(Message, kw_only=True):
+class TariffFixedPriceType(Message, frozen=True, kw_only=True):
     price_fixed: float
     conditions: TariffConditionsFixedType | None = None
     custom_data: CustomDataType | None = None
 
 
-class TariffFixedType(Message, kw_only=True):
+class TariffFixedType(Message, frozen=True, kw_only=True):
     prices: Annotated[tuple[TariffFixedPriceType, ...], Meta(min_length=1)]
     custom_data: CustomDataType | None = None
     tax_rates: Annotated[tuple[TaxRateType, ...], Meta(min_length=1, max_length=5)] | None = None
 
 
-class TariffTimePriceType(Message, kw_only=True):
+class TariffTimePriceType(Message, frozen=True, kw_only=True):
     price_minute: float
     conditions: TariffConditionsType | None = None
     custom_data: CustomDataType | None = None
 
 
-class TariffTimeType(Message, kw_only=True):
+class TariffTimeType(Message, frozen=True, kw_only=True):
     prices: Annotated[tuple[TariffTimePriceType, ...], Meta(min_length=1)]
     custom_data: CustomDataType | None = None
     tax_rates: Annotated[tuple[TaxRateType, ...], Meta(min_length=1, max_length=5)] | None = None
 
 
-class TariffType(Message, kw_only=True):
+class TariffType(Message, frozen=True, kw_only=True):
     currency: Text3
     tariff_id: Text60
     charging_time: TariffTimeType | None = None
@@ -1125,14 +1125,14 @@ class TariffType(Message, kw_only=True):
     valid_from: Instant | None = None
 
 
-class TaxRateType(Message, kw_only=True):
+class TaxRateType(Message, frozen=True, kw_only=True):
     tax: float
     type: Text20
     custom_data: CustomDataType | None = None
     stack: Natural | None = None
 
 
-class TaxRuleType(Message, kw_only=True):
+class TaxRuleType(Message, frozen=True, kw_only=True):
     applies_to_energy_fee: bool
     applies_to_minimum_maximum_cost: bool
     applies_to_overstay_fee: bool
@@ -1144,7 +1144,7 @@ class TaxRuleType(Message, kw_only=True):
     tax_rule_name: Text100 | None = None
 
 
-class TotalCostType(Message, kw_only=True):
+class TotalCostType(Message, frozen=True, kw_only=True):
     currency: Text3
     total: TotalPriceType
     type_of_cost: TariffCostEnumType
@@ -1157,13 +1157,13 @@ class TotalCostType(Message, kw_only=True):
     reservation_time: PriceType | None = None
 
 
-class TotalPriceType(Message, kw_only=True):
+class TotalPriceType(Message, frozen=True, kw_only=True):
     custom_data: CustomDataType | None = None
     excl_tax: float | None = None
     incl_tax: float | None = None
 
 
-class TotalUsageType(Message, kw_only=True):
+class TotalUsageType(Message, frozen=True, kw_only=True):
     charging_time: Int32
     energy: float
     idle_time: Int32
@@ -1171,7 +1171,7 @@ class TotalUsageType(Message, kw_only=True):
     reservation_time: Int32 | None = None
 
 
-class TransactionLimitType(Message, kw_only=True):
+class TransactionLimitType(Message, frozen=True, kw_only=True):
     custom_data: CustomDataType | None = None
     max_cost: float | None = None
     max_energy: float | None = None
@@ -1179,7 +1179,7 @@ class TransactionLimitType(Message, kw_only=True):
     max_time: Int32 | None = None
 
 
-class TransactionType(Message, kw_only=True):
+class TransactionType(Message, frozen=True, kw_only=True):
     transaction_id: Text36
     charging_state: ChargingStateEnumType | None = None
     custom_data: CustomDataType | None = None
@@ -1191,13 +1191,13 @@ class TransactionType(Message, kw_only=True):
     transaction_limit: TransactionLimitType | None = None
 
 
-class UnitOfMeasureType(Message, kw_only=True):
+class UnitOfMeasureType(Message, frozen=True, kw_only=True):
     custom_data: CustomDataType | None = None
     multiplier: Int32 | None = None
     unit: Text20 | None = None
 
 
-class V2XChargingParametersType(Message, kw_only=True):
+class V2XChargingParametersType(Message, frozen=True, kw_only=True):
     custom_data: CustomDataType | None = None
     ev_max_energy_request: float | None = None
     ev_max_v2x_energy_request: float | None = None
@@ -1225,19 +1225,19 @@ class V2XChargingParametersType(Message, kw_only=True):
     target_soc: Annotated[int, Meta(ge=0, le=100)] | None = field(default=None, name="targetSoC")
 
 
-class V2XFreqWattPointType(Message, kw_only=True):
+class V2XFreqWattPointType(Message, frozen=True, kw_only=True):
     frequency: float
     power: float
     custom_data: CustomDataType | None = None
 
 
-class V2XSignalWattPointType(Message, kw_only=True):
+class V2XSignalWattPointType(Message, frozen=True, kw_only=True):
     power: float
     signal: Int32
     custom_data: CustomDataType | None = None
 
 
-class VPNType(Message, kw_only=True):
+class VPNType(Message, frozen=True, kw_only=True):
     key: Text255
     password: Text64
     server: Text2000
@@ -1247,7 +1247,7 @@ class VPNType(Message, kw_only=True):
     group: Text50 | None = None
 
 
-class VariableAttributeType(Message, kw_only=True):
+class VariableAttributeType(Message, frozen=True, kw_only=True):
     constant: bool | None = None
     custom_data: CustomDataType | None = None
     mutability: MutabilityEnumType | None = None
@@ -1256,7 +1256,7 @@ class VariableAttributeType(Message, kw_only=True):
     value: Text2500 | None = None
 
 
-class VariableCharacteristicsType(Message, kw_only=True):
+class VariableCharacteristicsType(Message, frozen=True, kw_only=True):
     data_type: DataEnumType
     supports_monitoring: bool
     custom_data: CustomDataType | None = None
@@ -1267,7 +1267,7 @@ class VariableCharacteristicsType(Message, kw_only=True):
     values_list: Text1000 | None = None
 
 
-class VariableMonitoringType(Message, kw_only=True):
+class VariableMonitoringType(Message, frozen=True, kw_only=True):
     event_notification_type: EventNotificationEnumType
     id: Natural
     severity: Natural
@@ -1277,44 +1277,44 @@ class VariableMonitoringType(Message, kw_only=True):
     custom_data: CustomDataType | None = None
 
 
-class VariableType(Message, kw_only=True):
+class VariableType(Message, frozen=True, kw_only=True):
     name: Text50
     custom_data: CustomDataType | None = None
     instance: Text50 | None = None
 
 
-class VoltageParamsType(Message, kw_only=True):
+class VoltageParamsType(Message, frozen=True, kw_only=True):
     custom_data: CustomDataType | None = None
     hv10_min_mean_trip_delay: float | None = None
     hv10_min_mean_value: float | None = None
     power_during_cessation: PowerDuringCessationEnumType | None = None
 
 
-class AFRRSignal(Message, kw_only=True):
+class AFRRSignal(Message, frozen=True, kw_only=True):
     signal: Int32
     timestamp: Instant
     custom_data: CustomDataType | None = None
 
 
-class AFRRSignalResponse(Message, kw_only=True):
+class AFRRSignalResponse(Message, frozen=True, kw_only=True):
     status: GenericStatusEnumType
     custom_data: CustomDataType | None = None
     status_info: StatusInfoType | None = None
 
 
-class AdjustPeriodicEventStream(Message, kw_only=True):
+class AdjustPeriodicEventStream(Message, frozen=True, kw_only=True):
     id: Natural
     params: PeriodicEventStreamParamsType
     custom_data: CustomDataType | None = None
 
 
-class AdjustPeriodicEventStreamResponse(Message, kw_only=True):
+class AdjustPeriodicEventStreamResponse(Message, frozen=True, kw_only=True):
     status: GenericStatusEnumType
     custom_data: CustomDataType | None = None
     status_info: StatusInfoType | None = None
 
 
-class Authorize(Message, kw_only=True):
+class Authorize(Message, frozen=True, kw_only=True):
     id_token: IdTokenType
     certificate: Text10000 | None = None
     custom_data: CustomDataType | None = None
@@ -1323,7 +1323,7 @@ class Authorize(Message, kw_only=True):
     ) = None
 
 
-class AuthorizeResponse(Message, kw_only=True):
+class AuthorizeResponse(Message, frozen=True, kw_only=True):
     id_token_info: IdTokenInfoType
     allowed_energy_transfer: Annotated[tuple[EnergyTransferModeEnumType, ...], Meta(min_length=1)] | None = None
     certificate_status: AuthorizeCertificateStatusEnumType | None = None
@@ -1331,7 +1331,7 @@ class AuthorizeResponse(Message, kw_only=True):
     tariff: TariffType | None = None
 
 
-class BatterySwap(Message, kw_only=True):
+class BatterySwap(Message, frozen=True, kw_only=True):
     battery_data: Annotated[tuple[BatteryDataType, ...], Meta(min_length=1)]
     event_type: BatterySwapEventEnumType
     id_token: IdTokenType
@@ -1339,17 +1339,17 @@ class BatterySwap(Message, kw_only=True):
     custom_data: CustomDataType | None = None
 
 
-class BatterySwapResponse(Message, kw_only=True):
+class BatterySwapResponse(Message, frozen=True, kw_only=True):
     custom_data: CustomDataType | None = None
 
 
-class BootNotification(Message, kw_only=True):
+class BootNotification(Message, frozen=True, kw_only=True):
     charging_station: ChargingStationType
     reason: BootReasonEnumType
     custom_data: CustomDataType | None = None
 
 
-class BootNotificationResponse(Message, kw_only=True):
+class BootNotificationResponse(Message, frozen=True, kw_only=True):
     current_time: Instant
     interval: Int32
     status: RegistrationStatusEnumType
@@ -1357,151 +1357,151 @@ class BootNotificationResponse(Message, kw_only=True):
     status_info: StatusInfoType | None = None
 
 
-class CancelReservation(Message, kw_only=True):
+class CancelReservation(Message, frozen=True, kw_only=True):
     reservation_id: Natural
     custom_data: CustomDataType | None = None
 
 
-class CancelReservationResponse(Message, kw_only=True):
+class CancelReservationResponse(Message, frozen=True, kw_only=True):
     status: CancelReservationStatusEnumType
     custom_data: CustomDataType | None = None
     status_info: StatusInfoType | None = None
 
 
-class CertificateSigned(Message, kw_only=True):
+class CertificateSigned(Message, frozen=True, kw_only=True):
     certificate_chain: Text10000
     certificate_type: CertificateSigningUseEnumType | None = None
     custom_data: CustomDataType | None = None
     request_id: Int32 | None = None
 
 
-class CertificateSignedResponse(Message, kw_only=True):
+class CertificateSignedResponse(Message, frozen=True, kw_only=True):
     status: CertificateSignedStatusEnumType
     custom_data: CustomDataType | None = None
     status_info: StatusInfoType | None = None
 
 
-class ChangeAvailability(Message, kw_only=True):
+class ChangeAvailability(Message, frozen=True, kw_only=True):
     operational_status: OperationalStatusEnumType
     custom_data: CustomDataType | None = None
     evse: EVSEType | None = None
 
 
-class ChangeAvailabilityResponse(Message, kw_only=True):
+class ChangeAvailabilityResponse(Message, frozen=True, kw_only=True):
     status: ChangeAvailabilityStatusEnumType
     custom_data: CustomDataType | None = None
     status_info: StatusInfoType | None = None
 
 
-class ChangeTransactionTariff(Message, kw_only=True):
+class ChangeTransactionTariff(Message, frozen=True, kw_only=True):
     tariff: TariffType
     transaction_id: Text36
     custom_data: CustomDataType | None = None
 
 
-class ChangeTransactionTariffResponse(Message, kw_only=True):
+class ChangeTransactionTariffResponse(Message, frozen=True, kw_only=True):
     status: TariffChangeStatusEnumType
     custom_data: CustomDataType | None = None
     status_info: StatusInfoType | None = None
 
 
-class ClearCache(Message, kw_only=True):
+class ClearCache(Message, frozen=True, kw_only=True):
     custom_data: CustomDataType | None = None
 
 
-class ClearCacheResponse(Message, kw_only=True):
+class ClearCacheResponse(Message, frozen=True, kw_only=True):
     status: ClearCacheStatusEnumType
     custom_data: CustomDataType | None = None
     status_info: StatusInfoType | None = None
 
 
-class ClearChargingProfile(Message, kw_only=True):
+class ClearChargingProfile(Message, frozen=True, kw_only=True):
     charging_profile_criteria: ClearChargingProfileType | None = None
     charging_profile_id: Int32 | None = None
     custom_data: CustomDataType | None = None
 
 
-class ClearChargingProfileResponse(Message, kw_only=True):
+class ClearChargingProfileResponse(Message, frozen=True, kw_only=True):
     status: ClearChargingProfileStatusEnumType
     custom_data: CustomDataType | None = None
     status_info: StatusInfoType | None = None
 
 
-class ClearDERControl(Message, kw_only=True):
+class ClearDERControl(Message, frozen=True, kw_only=True):
     is_default: bool
     control_id: Text36 | None = None
     control_type: DERControlEnumType | None = None
     custom_data: CustomDataType | None = None
 
 
-class ClearDERControlResponse(Message, kw_only=True):
+class ClearDERControlResponse(Message, frozen=True, kw_only=True):
     status: DERControlStatusEnumType
     custom_data: CustomDataType | None = None
     status_info: StatusInfoType | None = None
 
 
-class ClearDisplayMessage(Message, kw_only=True):
+class ClearDisplayMessage(Message, frozen=True, kw_only=True):
     id: Natural
     custom_data: CustomDataType | None = None
 
 
-class ClearDisplayMessageResponse(Message, kw_only=True):
+class ClearDisplayMessageResponse(Message, frozen=True, kw_only=True):
     status: ClearMessageStatusEnumType
     custom_data: CustomDataType | None = None
     status_info: StatusInfoType | None = None
 
 
-class ClearTariffs(Message, kw_only=True):
+class ClearTariffs(Message, frozen=True, kw_only=True):
     custom_data: CustomDataType | None = None
     evse_id: Natural | None = None
     tariff_ids: Annotated[tuple[Text60, ...], Meta(min_length=1)] | None = None
 
 
-class ClearTariffsResponse(Message, kw_only=True):
+class ClearTariffsResponse(Message, frozen=True, kw_only=True):
     clear_tariffs_result: Annotated[tuple[ClearTariffsResultType, ...], Meta(min_length=1)]
     custom_data: CustomDataType | None = None
 
 
-class ClearVariableMonitoring(Message, kw_only=True):
+class ClearVariableMonitoring(Message, frozen=True, kw_only=True):
     id: Annotated[tuple[Natural, ...], Meta(min_length=1)]
     custom_data: CustomDataType | None = None
 
 
-class ClearVariableMonitoringResponse(Message, kw_only=True):
+class ClearVariableMonitoringResponse(Message, frozen=True, kw_only=True):
     clear_monitoring_result: Annotated[tuple[ClearMonitoringResultType, ...], Meta(min_length=1)]
     custom_data: CustomDataType | None = None
 
 
-class ClearedChargingLimit(Message, kw_only=True):
+class ClearedChargingLimit(Message, frozen=True, kw_only=True):
     charging_limit_source: Text20
     custom_data: CustomDataType | None = None
     evse_id: Natural | None = None
 
 
-class ClearedChargingLimitResponse(Message, kw_only=True):
+class ClearedChargingLimitResponse(Message, frozen=True, kw_only=True):
     custom_data: CustomDataType | None = None
 
 
-class ClosePeriodicEventStream(Message, kw_only=True):
+class ClosePeriodicEventStream(Message, frozen=True, kw_only=True):
     id: Natural
     custom_data: CustomDataType | None = None
 
 
-class ClosePeriodicEventStreamResponse(Message, kw_only=True):
+class ClosePeriodicEventStreamResponse(Message, frozen=True, kw_only=True):
     custom_data: CustomDataType | None = None
 
 
-class CostUpdated(Message, kw_only=True):
+class CostUpdated(Message, frozen=True, kw_only=True):
     total_cost: float
     transaction_id: Text36
     custom_data: CustomDataType | None = None
 
 
-class CostUpdatedResponse(Message, kw_only=True):
+class CostUpdatedResponse(Message, frozen=True, kw_only=True):
     custom_data: CustomDataType | None = None
 
 
-class CustomerInformation(Message, kw_only=True):
+class CustomerInformation(Message, frozen=True, kw_only=True):
     clear: bool
     report: bool
     request_id: Natural
@@ -1511,49 +1511,49 @@ class CustomerInformation(Message, kw_only=True):
     id_token: IdTokenType | None = None
 
 
-class CustomerInformationResponse(Message, kw_only=True):
+class CustomerInformationResponse(Message, frozen=True, kw_only=True):
     status: CustomerInformationStatusEnumType
     custom_data: CustomDataType | None = None
     status_info: StatusInfoType | None = None
 
 
-class DataTransfer(Message, kw_only=True):
+class DataTransfer(Message, frozen=True, kw_only=True):
     vendor_id: Text255
     custom_data: CustomDataType | None = None
     data: Any | None = None
     message_id: Text50 | None = None
 
 
-class DataTransferResponse(Message, kw_only=True):
+class DataTransferResponse(Message, frozen=True, kw_only=True):
     status: DataTransferStatusEnumType
     custom_data: CustomDataType | None = None
     data: Any | None = None
     status_info: StatusInfoType | None = None
 
 
-class DeleteCertificate(Message, kw_only=True):
+class DeleteCertificate(Message, frozen=True, kw_only=True):
     certificate_hash_data: CertificateHashDataType
     custom_data: CustomDataType | None = None
 
 
-class DeleteCertificateResponse(Message, kw_only=True):
+class DeleteCertificateResponse(Message, frozen=True, kw_only=True):
     status: DeleteCertificateStatusEnumType
     custom_data: CustomDataType | None = None
     status_info: StatusInfoType | None = None
 
 
-class FirmwareStatusNotification(Message, kw_only=True):
+class FirmwareStatusNotification(Message, frozen=True, kw_only=True):
     status: FirmwareStatusEnumType
     custom_data: CustomDataType | None = None
     request_id: Int32 | None = None
     status_info: StatusInfoType | None = None
 
 
-class FirmwareStatusNotificationResponse(Message, kw_only=True):
+class FirmwareStatusNotificationResponse(Message, frozen=True, kw_only=True):
     custom_data: CustomDataType | None = None
 
 
-class Get15118EVCertificate(Message, kw_only=True):
+class Get15118EVCertificate(Message, frozen=True, kw_only=True):
     action: CertificateActionEnumType
     exi_request: Text11000
     iso15118_schema_version: Text50
@@ -1564,7 +1564,7 @@ class Get15118EVCertificate(Message, kw_only=True):
     )
 
 
-class Get15118EVCertificateResponse(Message, kw_only=True):
+class Get15118EVCertificateResponse(Message, frozen=True, kw_only=True):
     exi_response: Text17000
     status: Iso15118EVCertificateStatusEnumType
     custom_data: CustomDataType | None = None
@@ -1572,70 +1572,70 @@ class Get15118EVCertificateResponse(Message, kw_only=True):
     status_info: StatusInfoType | None = None
 
 
-class GetBaseReport(Message, kw_only=True):
+class GetBaseReport(Message, frozen=True, kw_only=True):
     report_base: ReportBaseEnumType
     request_id: Int32
     custom_data: CustomDataType | None = None
 
 
-class GetBaseReportResponse(Message, kw_only=True):
+class GetBaseReportResponse(Message, frozen=True, kw_only=True):
     status: GenericDeviceModelStatusEnumType
     custom_data: CustomDataType | None = None
     status_info: StatusInfoType | None = None
 
 
-class GetCertificateChainStatus(Message, kw_only=True):
+class GetCertificateChainStatus(Message, frozen=True, kw_only=True):
     certificate_status_requests: Annotated[
         tuple[CertificateStatusRequestInfoType, ...], Meta(min_length=1, max_length=4)
     ]
     custom_data: CustomDataType | None = None
 
 
-class GetCertificateChainStatusResponse(Message, kw_only=True):
+class GetCertificateChainStatusResponse(Message, frozen=True, kw_only=True):
     certificate_status: Annotated[tuple[CertificateStatusType, ...], Meta(min_length=1, max_length=4)]
     custom_data: CustomDataType | None = None
 
 
-class GetCertificateStatus(Message, kw_only=True):
+class GetCertificateStatus(Message, frozen=True, kw_only=True):
     ocsp_request_data: OCSPRequestDataType
     custom_data: CustomDataType | None = None
 
 
-class GetCertificateStatusResponse(Message, kw_only=True):
+class GetCertificateStatusResponse(Message, frozen=True, kw_only=True):
     status: GetCertificateStatusEnumType
     custom_data: CustomDataType | None = None
     ocsp_result: Text18000 | None = None
     status_info: StatusInfoType | None = None
 
 
-class GetChargingProfiles(Message, kw_only=True):
+class GetChargingProfiles(Message, frozen=True, kw_only=True):
     charging_profile: ChargingProfileCriterionType
     request_id: Int32
     custom_data: CustomDataType | None = None
     evse_id: Natural | None = None
 
 
-class GetChargingProfilesResponse(Message, kw_only=True):
+class GetChargingProfilesResponse(Message, frozen=True, kw_only=True):
     status: GetChargingProfileStatusEnumType
     custom_data: CustomDataType | None = None
     status_info: StatusInfoType | None = None
 
 
-class GetCompositeSchedule(Message, kw_only=True):
+class GetCompositeSchedule(Message, frozen=True, kw_only=True):
     duration: Int32
     evse_id: Natural
     charging_rate_unit: ChargingRateUnitEnumType | None = None
     custom_data: CustomDataType | None = None
 
 
-class GetCompositeScheduleResponse(Message, kw_only=True):
+class GetCompositeScheduleResponse(Message, frozen=True, kw_only=True):
     status: GenericStatusEnumType
     custom_data: CustomDataType | None = None
     schedule: CompositeScheduleType | None = None
     status_info: StatusInfoType | None = None
 
 
-class GetDERControl(Message, kw_only=True):
+class GetDERControl(Message, frozen=True, kw_only=True):
     request_id: Int32
     control_id: Text36 | None = None
     control_type: DERControlEnumType | None = None
@@ -1643,13 +1643,13 @@ class GetDERControl(Message, kw_only=True):
     is_default: bool | None = None
 
 
-class GetDERControlResponse(Message, kw_only=True):
+class GetDERControlResponse(Message, frozen=True, kw_only=True):
     status: DERControlStatusEnumType
     custom_data: CustomDataType | None = None
     status_info: StatusInfoType | None = None
 
 
-class GetDisplayMessages(Message, kw_only=True):
+class GetDisplayMessages(Message, frozen=True, kw_only=True):
     request_id: Int32
     custom_data: CustomDataType | None = None
     id: Annotated[tuple[Natural, ...], Meta(min_length=1)] | None = None
@@ -1657,34 +1657,34 @@ class GetDisplayMessages(Message, kw_only=True):
     state: MessageStateEnumType | None = None
 
 
-class GetDisplayMessagesResponse(Message, kw_only=True):
+class GetDisplayMessagesResponse(Message, frozen=True, kw_only=True):
     status: GetDisplayMessagesStatusEnumType
     custom_data: CustomDataType | None = None
     status_info: StatusInfoType | None = None
 
 
-class GetInstalledCertificateIds(Message, kw_only=True):
+class GetInstalledCertificateIds(Message, frozen=True, kw_only=True):
     certificate_type: Annotated[tuple[GetCertificateIdUseEnumType, ...], Meta(min_length=1)] | None = None
     custom_data: CustomDataType | None = None
 
 
-class GetInstalledCertificateIdsResponse(Message, kw_only=True):
+class GetInstalledCertificateIdsResponse(Message, frozen=True, kw_only=True):
     status: GetInstalledCertificateStatusEnumType
     certificate_hash_data_chain: Annotated[tuple[CertificateHashDataChainType, ...], Meta(min_length=1)] | None = None
     custom_data: CustomDataType | None = None
     status_info: StatusInfoType | None = None
 
 
-class GetLocalListVersion(Message, kw_only=True):
+class GetLocalListVersion(Message, frozen=True, kw_only=True):
     custom_data: CustomDataType | None = None
 
 
-class GetLocalListVersionResponse(Message, kw_only=True):
+class GetLocalListVersionResponse(Message, frozen=True, kw_only=True):
     version_number: Int32
     custom_data: CustomDataType | None = None
 
 
-class GetLog(Message, kw_only=True):
+class GetLog(Message, frozen=True, kw_only=True):
     log: LogParametersType
     log_type: LogEnumType
     request_id: Int32
@@ -1693,14 +1693,14 @@ class GetLog(Message, kw_only=True):
     retry_interval: Int32 | None = None
 
 
-class GetLogResponse(Message, kw_only=True):
+class GetLogResponse(Message, frozen=True, kw_only=True):
     status: LogStatusEnumType
     custom_data: CustomDataType | None = None
     filename: Text255 | None = None
     status_info: StatusInfoType | None = None
 
 
-class GetMonitoringReport(Message, kw_only=True):
+class GetMonitoringReport(Message, frozen=True, kw_only=True):
     request_id: Int32
     component_variable: Annotated[tuple[ComponentVariableType, ...], Meta(min_length=1)] | None = None
     custom_data: CustomDataType | None = None
@@ -1709,22 +1709,22 @@ class GetMonitoringReport(Message, kw_only=True):
     )
 
 
-class GetMonitoringReportResponse(Message, kw_only=True):
+class GetMonitoringReportResponse(Message, frozen=True, kw_only=True):
     status: GenericDeviceModelStatusEnumType
     custom_data: CustomDataType | None = None
     status_info: StatusInfoType | None = None
 
 
-class GetPeriodicEventStream(Message, kw_only=True):
+class GetPeriodicEventStream(Message, frozen=True, kw_only=True):
     custom_data: CustomDataType | None = None
 
 
-class GetPeriodicEventStreamResponse(Message, kw_only=True):
+class GetPeriodicEventStreamResponse(Message, frozen=True, kw_only=True):
     constant_stream_data: Annotated[tuple[ConstantStreamDataType, ...], Meta(min_length=1)] | None = None
     custom_data: CustomDataType | None = None
 
 
-class GetReport(Message, kw_only=True):
+class GetReport(Message, frozen=True, kw_only=True):
     request_id: Int32
     component_criteria: Annotated[tuple[ComponentCriterionEnumType, ...], Meta(min_length=1, max_length=4)] | None = (
         None
@@ -1733,111 +1733,111 @@ class GetReport(Message, kw_only=True):
     custom_data: CustomDataType | None = None
 
 
-class GetReportResponse(Message, kw_only=True):
+class GetReportResponse(Message, frozen=True, kw_only=True):
     status: GenericDeviceModelStatusEnumType
     custom_data: CustomDataType | None = None
     status_info: StatusInfoType | None = None
 
 
-class GetTariffs(Message, kw_only=True):
+class GetTariffs(Message, frozen=True, kw_only=True):
     evse_id: Natural
     custom_data: CustomDataType | None = None
 
 
-class GetTariffsResponse(Message, kw_only=True):
+class GetTariffsResponse(Message, frozen=True, kw_only=True):
     status: TariffGetStatusEnumType
     custom_data: CustomDataType | None = None
     status_info: StatusInfoType | None = None
     tariff_assignments: Annotated[tuple[TariffAssignmentType, ...], Meta(min_length=1)] | None = None
 
 
-class GetTransactionStatus(Message, kw_only=True):
+class GetTransactionStatus(Message, frozen=True, kw_only=True):
     custom_data: CustomDataType | None = None
     transaction_id: Text36 | None = None
 
 
-class GetTransactionStatusResponse(Message, kw_only=True):
+class GetTransactionStatusResponse(Message, frozen=True, kw_only=True):
     messages_in_queue: bool
     custom_data: CustomDataType | None = None
     ongoing_indicator: bool | None = None
 
 
-class GetVariables(Message, kw_only=True):
+class GetVariables(Message, frozen=True, kw_only=True):
     get_variable_data: Annotated[tuple[GetVariableDataType, ...], Meta(min_length=1)]
     custom_data: CustomDataType | None = None
 
 
-class GetVariablesResponse(Message, kw_only=True):
+class GetVariablesResponse(Message, frozen=True, kw_only=True):
     get_variable_result: Annotated[tuple[GetVariableResultType, ...], Meta(min_length=1)]
     custom_data: CustomDataType | None = None
 
 
-class Heartbeat(Message, kw_only=True):
+class Heartbeat(Message, frozen=True, kw_only=True):
     custom_data: CustomDataType | None = None
 
 
-class HeartbeatResponse(Message, kw_only=True):
+class HeartbeatResponse(Message, frozen=True, kw_only=True):
     current_time: Instant
     custom_data: CustomDataType | None = None
 
 
-class InstallCertificate(Message, kw_only=True):
+class InstallCertificate(Message, frozen=True, kw_only=True):
     certificate: Text10000
     certificate_type: InstallCertificateUseEnumType
     custom_data: CustomDataType | None = None
 
 
-class InstallCertificateResponse(Message, kw_only=True):
+class InstallCertificateResponse(Message, frozen=True, kw_only=True):
     status: InstallCertificateStatusEnumType
     custom_data: CustomDataType | None = None
     status_info: StatusInfoType | None = None
 
 
-class LogStatusNotification(Message, kw_only=True):
+class LogStatusNotification(Message, frozen=True, kw_only=True):
     status: UploadLogStatusEnumType
     custom_data: CustomDataType | None = None
     request_id: Int32 | None = None
     status_info: StatusInfoType | None = None
 
 
-class LogStatusNotificationResponse(Message, kw_only=True):
+class LogStatusNotificationResponse(Message, frozen=True, kw_only=True):
     custom_data: CustomDataType | None = None
 
 
-class MeterValues(Message, kw_only=True):
+class MeterValues(Message, frozen=True, kw_only=True):
     evse_id: Natural
     meter_value: Annotated[tuple[MeterValueType, ...], Meta(min_length=1)]
     custom_data: CustomDataType | None = None
 
 
-class MeterValuesResponse(Message, kw_only=True):
+class MeterValuesResponse(Message, frozen=True, kw_only=True):
     custom_data: CustomDataType | None = None
 
 
-class NotifyAllowedEnergyTransfer(Message, kw_only=True):
+class NotifyAllowedEnergyTransfer(Message, frozen=True, kw_only=True):
     allowed_energy_transfer: Annotated[tuple[EnergyTransferModeEnumType, ...], Meta(min_length=1)]
     transaction_id: Text36
     custom_data: CustomDataType | None = None
 
 
-class NotifyAllowedEnergyTransferResponse(Message, kw_only=True):
+class NotifyAllowedEnergyTransferResponse(Message, frozen=True, kw_only=True):
     status: NotifyAllowedEnergyTransferStatusEnumType
     custom_data: CustomDataType | None = None
     status_info: StatusInfoType | None = None
 
 
-class NotifyChargingLimit(Message, kw_only=True):
+class NotifyChargingLimit(Message, frozen=True, kw_only=True):
     charging_limit: ChargingLimitType
     charging_schedule: Annotated[tuple[ChargingScheduleType, ...], Meta(min_length=1)] | None = None
     custom_data: CustomDataType | None = None
     evse_id: Natural | None = None
 
 
-class NotifyChargingLimitResponse(Message, kw_only=True):
+class NotifyChargingLimitResponse(Message, frozen=True, kw_only=True):
     custom_data: CustomDataType | None = None
 
 
-class NotifyCustomerInformation(Message, kw_only=True):
+class NotifyCustomerInformation(Message, frozen=True, kw_only=True):
     data: Text512
     generated_at: Instant
     request_id: Natural
@@ -1846,11 +1846,11 @@ class NotifyCustomerInformation(Message, kw_only=True):
     tbc: bool | None = None
 
 
-class NotifyCustomerInformationResponse(Message, kw_only=True):
+class NotifyCustomerInformationResponse(Message, frozen=True, kw_only=True):
     custom_data: CustomDataType | None = None
 
 
-class NotifyDERAlarm(Message, kw_only=True):
+class NotifyDERAlarm(Message, frozen=True, kw_only=True):
     control_type: DERControlEnumType
     timestamp: Instant
     alarm_ended: bool | None = None
@@ -1859,11 +1859,11 @@ class NotifyDERAlarm(Message, kw_only=True):
     grid_event_fault: GridEventFaultEnumType | None = None
 
 
-class NotifyDERAlarmResponse(Message, kw_only=True):
+class NotifyDERAlarmResponse(Message, frozen=True, kw_only=True):
     custom_data: CustomDataType | None = None
 
 
-class NotifyDERStartStop(Message, kw_only=True):
+class NotifyDERStartStop(Message, frozen=True, kw_only=True):
     control_id: Text36
     started: bool
     timestamp: Instant
@@ -1871,22 +1871,22 @@ class NotifyDERStartStop(Message, kw_only=True):
     superseded_ids: Annotated[tuple[Text36, ...], Meta(min_length=1, max_length=24)] | None = None
 
 
-class NotifyDERStartStopResponse(Message, kw_only=True):
+class NotifyDERStartStopResponse(Message, frozen=True, kw_only=True):
     custom_data: CustomDataType | None = None
 
 
-class NotifyDisplayMessages(Message, kw_only=True):
+class NotifyDisplayMessages(Message, frozen=True, kw_only=True):
     request_id: Int32
     custom_data: CustomDataType | None = None
     message_info: Annotated[tuple[MessageInfoType, ...], Meta(min_length=1)] | None = None
     tbc: bool | None = None
 
 
-class NotifyDisplayMessagesResponse(Message, kw_only=True):
+class NotifyDisplayMessagesResponse(Message, frozen=True, kw_only=True):
     custom_data: CustomDataType | None = None
 
 
-class NotifyEVChargingNeeds(Message, kw_only=True):
+class NotifyEVChargingNeeds(Message, frozen=True, kw_only=True):
     charging_needs: ChargingNeedsType
     evse_id: Annotated[int, Meta(ge=1, le=2147483647)]
     custom_data: CustomDataType | None = None
@@ -1894,13 +1894,13 @@ class NotifyEVChargingNeeds(Message, kw_only=True):
     timestamp: Instant | None = None
 
 
-class NotifyEVChargingNeedsResponse(Message, kw_only=True):
+class NotifyEVChargingNeedsResponse(Message, frozen=True, kw_only=True):
     status: NotifyEVChargingNeedsStatusEnumType
     custom_data: CustomDataType | None = None
     status_info: StatusInfoType | None = None
 
 
-class NotifyEVChargingSchedule(Message, kw_only=True):
+class NotifyEVChargingSchedule(Message, frozen=True, kw_only=True):
     charging_schedule: ChargingScheduleType
     evse_id: Annotated[int, Meta(ge=1, le=2147483647)]
     time_base: Instant
@@ -1909,13 +1909,13 @@ class NotifyEVChargingSchedule(Message, kw_only=True):
     selected_charging_schedule_id: Natural | None = None
 
 
-class NotifyEVChargingScheduleResponse(Message, kw_only=True):
+class NotifyEVChargingScheduleResponse(Message, frozen=True, kw_only=True):
     status: GenericStatusEnumType
     custom_data: CustomDataType | None = None
     status_info: StatusInfoType | None = None
 
 
-class NotifyEvent(Message, kw_only=True):
+class NotifyEvent(Message, frozen=True, kw_only=True):
     event_data: Annotated[tuple[EventDataType, ...], Meta(min_length=1)]
     generated_at: Instant
     seq_no: Natural
@@ -1923,11 +1923,11 @@ class NotifyEvent(Message, kw_only=True):
     tbc: bool | None = None
 
 
-class NotifyEventResponse(Message, kw_only=True):
+class NotifyEventResponse(Message, frozen=True, kw_only=True):
     custom_data: CustomDataType | None = None
 
 
-class NotifyMonitoringReport(Message, kw_only=True):
+class NotifyMonitoringReport(Message, frozen=True, kw_only=True):
     generated_at: Instant
     request_id: Int32
     seq_no: Natural
@@ -1936,11 +1936,11 @@ class NotifyMonitoringReport(Message, kw_only=True):
     tbc: bool | None = None
 
 
-class NotifyMonitoringReportResponse(Message, kw_only=True):
+class NotifyMonitoringReportResponse(Message, frozen=True, kw_only=True):
     custom_data: CustomDataType | None = None
 
 
-class NotifyPeriodicEventStream(Message, kw_only=True):
+class NotifyPeriodicEventStream(Message, frozen=True, kw_only=True):
     basetime: Instant
     data: Annotated[tuple[StreamDataElementType, ...], Meta(min_length=1)]
     id: Natural
@@ -1948,17 +1948,17 @@ class NotifyPeriodicEventStream(Message, kw_only=True):
     custom_data: CustomDataType | None = None
 
 
-class NotifyPriorityCharging(Message, kw_only=True):
+class NotifyPriorityCharging(Message, frozen=True, kw_only=True):
     activated: bool
     transaction_id: Text36
     custom_data: CustomDataType | None = None
 
 
-class NotifyPriorityChargingResponse(Message, kw_only=True):
+class NotifyPriorityChargingResponse(Message, frozen=True, kw_only=True):
     custom_data: CustomDataType | None = None
 
 
-class NotifyReport(Message, kw_only=True):
+class NotifyReport(Message, frozen=True, kw_only=True):
     generated_at: Instant
     request_id: Int32
     seq_no: Natural
@@ -1967,11 +1967,11 @@ class NotifyReport(Message, kw_only=True):
     tbc: bool | None = None
 
 
-class NotifyReportResponse(Message, kw_only=True):
+class NotifyReportResponse(Message, frozen=True, kw_only=True):
     custom_data: CustomDataType | None = None
 
 
-class NotifySettlement(Message, kw_only=True):
+class NotifySettlement(Message, frozen=True, kw_only=True):
     psp_ref: Text255
     settlement_amount: float
     settlement_time: Instant
@@ -1985,34 +1985,34 @@ class NotifySettlement(Message, kw_only=True):
     vat_number: Text20 | None = None
 
 
-class NotifySettlementResponse(Message, kw_only=True):
+class NotifySettlementResponse(Message, frozen=True, kw_only=True):
     custom_data: CustomDataType | None = None
     receipt_id: Text50 | None = None
     receipt_url: Text2000 | None = None
 
 
-class NotifyWebPaymentStarted(Message, kw_only=True):
+class NotifyWebPaymentStarted(Message, frozen=True, kw_only=True):
     evse_id: Natural
     timeout: Int32
     custom_data: CustomDataType | None = None
 
 
-class NotifyWebPaymentStartedResponse(Message, kw_only=True):
+class NotifyWebPaymentStartedResponse(Message, frozen=True, kw_only=True):
     custom_data: CustomDataType | None = None
 
 
-class OpenPeriodicEventStream(Message, kw_only=True):
+class OpenPeriodicEventStream(Message, frozen=True, kw_only=True):
     constant_stream_data: ConstantStreamDataType
     custom_data: CustomDataType | None = None
 
 
-class OpenPeriodicEventStreamResponse(Message, kw_only=True):
+class OpenPeriodicEventStreamResponse(Message, frozen=True, kw_only=True):
     status: GenericStatusEnumType
     custom_data: CustomDataType | None = None
     status_info: StatusInfoType | None = None
 
 
-class PublishFirmware(Message, kw_only=True):
+class PublishFirmware(Message, frozen=True, kw_only=True):
     checksum: Text32
     location: Text2000
     request_id: Natural
@@ -2021,13 +2021,13 @@ class PublishFirmware(Message, kw_only=True):
     retry_interval: Natural | None = None
 
 
-class PublishFirmwareResponse(Message, kw_only=True):
+class PublishFirmwareResponse(Message, frozen=True, kw_only=True):
     status: GenericStatusEnumType
     custom_data: CustomDataType | None = None
     status_info: StatusInfoType | None = None
 
 
-class PublishFirmwareStatusNotification(Message, kw_only=True):
+class PublishFirmwareStatusNotification(Message, frozen=True, kw_only=True):
     status: PublishFirmwareStatusEnumType
     custom_data: CustomDataType | None = None
     location: Annotated[tuple[Text2000, ...], Meta(min_length=1)] | None = None
@@ -2035,23 +2035,23 @@ class PublishFirmwareStatusNotification(Message, kw_only=True):
     status_info: StatusInfoType | None = None
 
 
-class PublishFirmwareStatusNotificationResponse(Message, kw_only=True):
+class PublishFirmwareStatusNotificationResponse(Message, frozen=True, kw_only=True):
     custom_data: CustomDataType | None = None
 
 
-class PullDynamicScheduleUpdate(Message, kw_only=True):
+class PullDynamicScheduleUpdate(Message, frozen=True, kw_only=True):
     charging_profile_id: Int32
     custom_data: CustomDataType | None = None
 
 
-class PullDynamicScheduleUpdateResponse(Message, kw_only=True):
+class PullDynamicScheduleUpdateResponse(Message, frozen=True, kw_only=True):
     status: ChargingProfileStatusEnumType
     custom_data: CustomDataType | None = None
     schedule_update: ChargingScheduleUpdateType | None = None
     status_info: StatusInfoType | None = None
 
 
-class ReportChargingProfiles(Message, kw_only=True):
+class ReportChargingProfiles(Message, frozen=True, kw_only=True):
     charging_limit_source: Text20
     charging_profile: Annotated[tuple[ChargingProfileType, ...], Meta(min_length=1)]
     evse_id: Natural
@@ -2060,11 +2060,11 @@ class ReportChargingProfiles(Message, kw_only=True):
     tbc: bool | None = None
 
 
-class ReportChargingProfilesResponse(Message, kw_only=True):
+class ReportChargingProfilesResponse(Message, frozen=True, kw_only=True):
     custom_data: CustomDataType | None = None
 
 
-class ReportDERControl(Message, kw_only=True):
+class ReportDERControl(Message, frozen=True, kw_only=True):
     request_id: Int32
     curve: Annotated[tuple[DERCurveGetType, ...], Meta(min_length=1, max_length=24)] | None = None
     custom_data: CustomDataType | None = None
@@ -2084,23 +2084,23 @@ class ReportDERControl(Message, kw_only=True):
     tbc: bool | None = None
 
 
-class ReportDERControlResponse(Message, kw_only=True):
+class ReportDERControlResponse(Message, frozen=True, kw_only=True):
     custom_data: CustomDataType | None = None
 
 
-class RequestBatterySwap(Message, kw_only=True):
+class RequestBatterySwap(Message, frozen=True, kw_only=True):
     id_token: IdTokenType
     request_id: Int32
     custom_data: CustomDataType | None = None
 
 
-class RequestBatterySwapResponse(Message, kw_only=True):
+class RequestBatterySwapResponse(Message, frozen=True, kw_only=True):
     status: GenericStatusEnumType
     custom_data: CustomDataType | None = None
     status_info: StatusInfoType | None = None
 
 
-class RequestStartTransaction(Message, kw_only=True):
+class RequestStartTransaction(Message, frozen=True, kw_only=True):
     id_token: IdTokenType
     remote_start_id: Int32
     charging_profile: ChargingProfileType | None = None
@@ -2109,35 +2109,35 @@ class RequestStartTransaction(Message, kw_only=True):
     group_id_token: IdTokenType | None = None
 
 
-class RequestStartTransactionResponse(Message, kw_only=True):
+class RequestStartTransactionResponse(Message, frozen=True, kw_only=True):
     status: RequestStartStopStatusEnumType
     custom_data: CustomDataType | None = None
     status_info: StatusInfoType | None = None
     transaction_id: Text36 | None = None
 
 
-class RequestStopTransaction(Message, kw_only=True):
+class RequestStopTransaction(Message, frozen=True, kw_only=True):
     transaction_id: Text36
     custom_data: CustomDataType | None = None
 
 
-class RequestStopTransactionResponse(Message, kw_only=True):
+class RequestStopTransactionResponse(Message, frozen=True, kw_only=True):
     status: RequestStartStopStatusEnumType
     custom_data: CustomDataType | None = None
     status_info: StatusInfoType | None = None
 
 
-class ReservationStatusUpdate(Message, kw_only=True):
+class ReservationStatusUpdate(Message, frozen=True, kw_only=True):
     reservation_id: Natural
     reservation_update_status: ReservationUpdateStatusEnumType
     custom_data: CustomDataType | None = None
 
 
-class ReservationStatusUpdateResponse(Message, kw_only=True):
+class ReservationStatusUpdateResponse(Message, frozen=True, kw_only=True):
     custom_data: CustomDataType | None = None
 
 
-class ReserveNow(Message, kw_only=True):
+class ReserveNow(Message, frozen=True, kw_only=True):
     expiry_date_time: Instant
     id: Natural
     id_token: IdTokenType
@@ -2147,61 +2147,61 @@ class ReserveNow(Message, kw_only=True):
     group_id_token: IdTokenType | None = None
 
 
-class ReserveNowResponse(Message, kw_only=True):
+class ReserveNowResponse(Message, frozen=True, kw_only=True):
     status: ReserveNowStatusEnumType
     custom_data: CustomDataType | None = None
     status_info: StatusInfoType | None = None
 
 
-class Reset(Message, kw_only=True):
+class Reset(Message, frozen=True, kw_only=True):
     type: ResetEnumType
     custom_data: CustomDataType | None = None
     evse_id: Natural | None = None
 
 
-class ResetResponse(Message, kw_only=True):
+class ResetResponse(Message, frozen=True, kw_only=True):
     status: ResetStatusEnumType
     custom_data: CustomDataType | None = None
     status_info: StatusInfoType | None = None
 
 
-class SecurityEventNotification(Message, kw_only=True):
+class SecurityEventNotification(Message, frozen=True, kw_only=True):
     timestamp: Instant
     type: Text50
     custom_data: CustomDataType | None = None
     tech_info: Text255 | None = None
 
 
-class SecurityEventNotificationResponse(Message, kw_only=True):
+class SecurityEventNotificationResponse(Message, frozen=True, kw_only=True):
     custom_data: CustomDataType | None = None
 
 
-class SendLocalList(Message, kw_only=True):
+class SendLocalList(Message, frozen=True, kw_only=True):
     update_type: UpdateEnumType
     version_number: Int32
     custom_data: CustomDataType | None = None
     local_authorization_list: Annotated[tuple[AuthorizationData, ...], Meta(min_length=1)] | None = None
 
 
-class SendLocalListResponse(Message, kw_only=True):
+class SendLocalListResponse(Message, frozen=True, kw_only=True):
     status: SendLocalListStatusEnumType
     custom_data: CustomDataType | None = None
     status_info: StatusInfoType | None = None
 
 
-class SetChargingProfile(Message, kw_only=True):
+class SetChargingProfile(Message, frozen=True, kw_only=True):
     charging_profile: ChargingProfileType
     evse_id: Natural
     custom_data: CustomDataType | None = None
 
 
-class SetChargingProfileResponse(Message, kw_only=True):
+class SetChargingProfileResponse(Message, frozen=True, kw_only=True):
     status: ChargingProfileStatusEnumType
     custom_data: CustomDataType | None = None
     status_info: StatusInfoType | None = None
 
 
-class SetDERControl(Message, kw_only=True):
+class SetDERControl(Message, frozen=True, kw_only=True):
     control_id: Text36
     control_type: DERControlEnumType
     is_default: bool
@@ -2216,91 +2216,91 @@ class SetDERControl(Message, kw_only=True):
     limit_max_discharge: LimitMaxDischargeType | None = None
 
 
-class SetDERControlResponse(Message, kw_only=True):
+class SetDERControlResponse(Message, frozen=True, kw_only=True):
     status: DERControlStatusEnumType
     custom_data: CustomDataType | None = None
     status_info: StatusInfoType | None = None
     superseded_ids: Annotated[tuple[Text36, ...], Meta(min_length=1, max_length=24)] | None = None
 
 
-class SetDefaultTariff(Message, kw_only=True):
+class SetDefaultTariff(Message, frozen=True, kw_only=True):
     evse_id: Natural
     tariff: TariffType
     custom_data: CustomDataType | None = None
 
 
-class SetDefaultTariffResponse(Message, kw_only=True):
+class SetDefaultTariffResponse(Message, frozen=True, kw_only=True):
     status: TariffSetStatusEnumType
     custom_data: CustomDataType | None = None
     status_info: StatusInfoType | None = None
 
 
-class SetDisplayMessage(Message, kw_only=True):
+class SetDisplayMessage(Message, frozen=True, kw_only=True):
     message: MessageInfoType
     custom_data: CustomDataType | None = None
 
 
-class SetDisplayMessageResponse(Message, kw_only=True):
+class SetDisplayMessageResponse(Message, frozen=True, kw_only=True):
     status: DisplayMessageStatusEnumType
     custom_data: CustomDataType | None = None
     status_info: StatusInfoType | None = None
 
 
-class SetMonitoringBase(Message, kw_only=True):
+class SetMonitoringBase(Message, frozen=True, kw_only=True):
     monitoring_base: MonitoringBaseEnumType
     custom_data: CustomDataType | None = None
 
 
-class SetMonitoringBaseResponse(Message, kw_only=True):
+class SetMonitoringBaseResponse(Message, frozen=True, kw_only=True):
     status: GenericDeviceModelStatusEnumType
     custom_data: CustomDataType | None = None
     status_info: StatusInfoType | None = None
 
 
-class SetMonitoringLevel(Message, kw_only=True):
+class SetMonitoringLevel(Message, frozen=True, kw_only=True):
     severity: Natural
     custom_data: CustomDataType | None = None
 
 
-class SetMonitoringLevelResponse(Message, kw_only=True):
+class SetMonitoringLevelResponse(Message, frozen=True, kw_only=True):
     status: GenericStatusEnumType
     custom_data: CustomDataType | None = None
     status_info: StatusInfoType | None = None
 
 
-class SetNetworkProfile(Message, kw_only=True):
+class SetNetworkProfile(Message, frozen=True, kw_only=True):
     configuration_slot: Int32
     connection_data: NetworkConnectionProfileType
     custom_data: CustomDataType | None = None
 
 
-class SetNetworkProfileResponse(Message, kw_only=True):
+class SetNetworkProfileResponse(Message, frozen=True, kw_only=True):
     status: SetNetworkProfileStatusEnumType
     custom_data: CustomDataType | None = None
     status_info: StatusInfoType | None = None
 
 
-class SetVariableMonitoring(Message, kw_only=True):
+class SetVariableMonitoring(Message, frozen=True, kw_only=True):
     set_monitoring_data: Annotated[tuple[SetMonitoringDataType, ...], Meta(min_length=1)]
     custom_data: CustomDataType | None = None
 
 
-class SetVariableMonitoringResponse(Message, kw_only=True):
+class SetVariableMonitoringResponse(Message, frozen=True, kw_only=True):
     set_monitoring_result: Annotated[tuple[SetMonitoringResultType, ...], Meta(min_length=1)]
     custom_data: CustomDataType | None = None
 
 
-class SetVariables(Message, kw_only=True):
+class SetVariables(Message, frozen=True, kw_only=True):
     set_variable_data: Annotated[tuple[SetVariableDataType, ...], Meta(min_length=1)]
     custom_data: CustomDataType | None = None
 
 
-class SetVariablesResponse(Message, kw_only=True):
+class SetVariablesResponse(Message, frozen=True, kw_only=True):
     set_variable_result: Annotated[tuple[SetVariableResultType, ...], Meta(min_length=1)]
     custom_data: CustomDataType | None = None
 
 
-class SignCertificate(Message, kw_only=True):
+class SignCertificate(Message, frozen=True, kw_only=True):
     csr: Text5500
     certificate_type: CertificateSigningUseEnumType | None = None
     custom_data: CustomDataType | None = None
@@ -2308,13 +2308,13 @@ class SignCertificate(Message, kw_only=True):
     request_id: Int32 | None = None
 
 
-class SignCertificateResponse(Message, kw_only=True):
+class SignCertificateResponse(Message, frozen=True, kw_only=True):
     status: GenericStatusEnumType
     custom_data: CustomDataType | None = None
     status_info: StatusInfoType | None = None
 
 
-class StatusNotification(Message, kw_only=True):
+class StatusNotification(Message, frozen=True, kw_only=True):
     connector_id: Natural
     connector_status: ConnectorStatusEnumType
     evse_id: Natural
@@ -2322,11 +2322,11 @@ class StatusNotification(Message, kw_only=True):
     custom_data: CustomDataType | None = None
 
 
-class StatusNotificationResponse(Message, kw_only=True):
+class StatusNotificationResponse(Message, frozen=True, kw_only=True):
     custom_data: CustomDataType | None = None
 
 
-class TransactionEvent(Message, kw_only=True):
+class TransactionEvent(Message, frozen=True, kw_only=True):
     event_type: TransactionEventEnumType
     seq_no: Natural
     timestamp: Instant
@@ -2345,7 +2345,7 @@ class TransactionEvent(Message, kw_only=True):
     reservation_id: Natural | None = None
 
 
-class TransactionEventResponse(Message, kw_only=True):
+class TransactionEventResponse(Message, frozen=True, kw_only=True):
     charging_priority: Int32 | None = None
     custom_data: CustomDataType | None = None
     id_token_info: IdTokenInfoType | None = None
@@ -2357,54 +2357,54 @@ class TransactionEventResponse(Message, kw_only=True):
     ) = None
 
 
-class TriggerMessage(Message, kw_only=True):
+class TriggerMessage(Message, frozen=True, kw_only=True):
     requested_message: MessageTriggerEnumType
     custom_data: CustomDataType | None = None
     custom_trigger: Text50 | None = None
     evse: EVSEType | None = None
 
 
-class TriggerMessageResponse(Message, kw_only=True):
+class TriggerMessageResponse(Message, frozen=True, kw_only=True):
     status: TriggerMessageStatusEnumType
     custom_data: CustomDataType | None = None
     status_info: StatusInfoType | None = None
 
 
-class UnlockConnector(Message, kw_only=True):
+class UnlockConnector(Message, frozen=True, kw_only=True):
     connector_id: Natural
     evse_id: Natural
     custom_data: CustomDataType | None = None
 
 
-class UnlockConnectorResponse(Message, kw_only=True):
+class UnlockConnectorResponse(Message, frozen=True, kw_only=True):
     status: UnlockStatusEnumType
     custom_data: CustomDataType | None = None
     status_info: StatusInfoType | None = None
 
 
-class UnpublishFirmware(Message, kw_only=True):
+class UnpublishFirmware(Message, frozen=True, kw_only=True):
     checksum: Text32
     custom_data: CustomDataType | None = None
 
 
-class UnpublishFirmwareResponse(Message, kw_only=True):
+class UnpublishFirmwareResponse(Message, frozen=True, kw_only=True):
     status: UnpublishFirmwareStatusEnumType
     custom_data: CustomDataType | None = None
 
 
-class UpdateDynamicSchedule(Message, kw_only=True):
+class UpdateDynamicSchedule(Message, frozen=True, kw_only=True):
     charging_profile_id: Int32
     schedule_update: ChargingScheduleUpdateType
     custom_data: CustomDataType | None = None
 
 
-class UpdateDynamicScheduleResponse(Message, kw_only=True):
+class UpdateDynamicScheduleResponse(Message, frozen=True, kw_only=True):
     status: ChargingProfileStatusEnumType
     custom_data: CustomDataType | None = None
     status_info: StatusInfoType | None = None
 
 
-class UpdateFirmware(Message, kw_only=True):
+class UpdateFirmware(Message, frozen=True, kw_only=True):
     firmware: FirmwareType
     request_id: Int32
     custom_data: CustomDataType | None = None
@@ -2412,31 +2412,31 @@ class UpdateFirmware(Message, kw_only=True):
     retry_interval: Int32 | None = None
 
 
-class UpdateFirmwareResponse(Message, kw_only=True):
+class UpdateFirmwareResponse(Message, frozen=True, kw_only=True):
     status: UpdateFirmwareStatusEnumType
     custom_data: CustomDataType | None = None
     status_info: StatusInfoType | None = None
 
 
-class UsePriorityCharging(Message, kw_only=True):
+class UsePriorityCharging(Message, frozen=True, kw_only=True):
     activate: bool
     transaction_id: Text36
     custom_data: CustomDataType | None = None
 
 
-class UsePriorityChargingResponse(Message, kw_only=True):
+class UsePriorityChargingResponse(Message, frozen=True, kw_only=True):
     status: PriorityChargingStatusEnumType
     custom_data: CustomDataType | None = None
     status_info: StatusInfoType | None = None
 
 
-class VatNumberValidation(Message, kw_only=True):
+class VatNumberValidation(Message, frozen=True, kw_only=True):
     vat_number: Text20
     custom_data: CustomDataType | None = None
     evse_id: Natural | None = None
 
 
-class VatNumberValidationResponse(Message, kw_only=True):
+class VatNumberValidationResponse(Message, frozen=True, kw_only=True):
     status: GenericStatusEnumType
     vat_number: Text20
     company: AddressType | None = None
