@@ -49,7 +49,7 @@ bench: $(VENV)/.dev  ## the figures of docs/benchmarks.md, as ratios
 	$(BIN)/python -m benchmarks
 
 soak: $(VENV)/.dev  ## the long runs: more seeds, more moments
-	$(BIN)/python -m pytest -m soak --override-ini addopts="-ra --import-mode=importlib"
+	$(BIN)/python -m pytest -m soak
 
 lock: $(VENV)/.dev  ## exact versions with hashes, for the machine that has any index
 	$(UV_COMPILE) pyproject.toml --extra all --group build --output-file requirements/serve.txt

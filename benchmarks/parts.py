@@ -1,0 +1,134 @@
+"""The parts of the benchmark; each measures its figures several times, on a fresh server each time."""
+
+from dataclasses import dataclass
+from time import perf_counter
+
+from benchmarks.figures import Bound, Figure
+from benchmarks.loads import Rate, back_again, closed_loop, idle, open_loop
+from benchmarks.processes import Homes, kill, names, reference, serve, settled_rss_bytes
+from benchmarks.stations import Target
+
+HALF = 0.5
+
+
+@dataclass(frozen=True)
+class Options:
+    """How much is measured."""
+
+    seconds: float
+    repeats: int
+    stations: int
+    connections: int
+    homes: Homes
+
+    async def closed_loop(self, target: Target, *, transactions: bool = False) -> Rate:
+        return await closed_loop(target, names(self.stations), self.seconds, transactions=transactions)
+
+
+async def throughput(options: Options) -> list[Figure]:
+    """Messages a second; the ratios are taken within one repetition, the servers one after the other."""
+    rates: dict[str, list[Rate]] = {"ours": [], "ocpp": [], "echo": [], "mix": []}
+    for _ in range(options.repeats):
+        async with reference("ocpp_websockets") as target:
+            rates["ocpp"].append(await options.closed_loop(target))
+        async with reference("echo") as target:
+            rates["echo"].append(await options.closed_loop(target))
+        async with serve(await options.homes.with_stations(options.stations)) as target:
+            rates["ours"].append(await options.closed_loop(target))
+        async with serve(await options.homes.with_stations(options.stations)) as target:
+            rates["mix"].append(await options.closed_loop(target, transactions=True))
+    return throughput_figures(rates)
+
+
+def throughput_figures(rates: dict[str, list[Rate]]) -> list[Figure]:
+    speed = {name: [rate.messages_per_s for rate in of_one] for name, of_one in rates.items()}
+
+    def ratio(one: str, other: str) -> tuple[float, ...]:
+        return tuple(a / b for a, b in zip(speed[one], speed[other], strict=True))
+
+    names = {"ours": "durable", "ocpp": "(a) ocpp + websockets, storing nothing", "echo": "(b) bare picows echo"}
+    return [
+        *(Figure(f"messages, {text}", "1/s", tuple(speed[key])) for key, text in names.items()),
+        Figure("messages, durable, 5 % transactions", "1/s", tuple(speed["mix"])),
+        Figure("durable / (a)", "", ratio("ours", "ocpp"), Bound(at_least=8, aim=12)),
+        Figure("durable / (b)", "", ratio("ours", "echo"), Bound(at_least=0.4)),
+        Figure("5 % transactions / durable", "", ratio("mix", "ours"), Bound(at_least=0.5)),
+        *(
+            Figure(f"core of the load, {key}", "", tuple(rate.load_core_share for rate in rates[key]))
+            for key in ("ours", "echo")
+        ),
+    ]
+
+
+async def latency(options: Options) -> list[Figure]:
+    """Answers at half of the rate that the closed loop reached just before."""
+    p50, p99, pace = [], [], []
+    for _ in range(options.repeats):
+        async with serve(await options.homes.with_stations(options.stations)) as target:
+            full = await options.closed_loop(target)
+        async with serve(await options.homes.with_stations(options.stations)) as target:
+            pace.append(full.messages_per_s * HALF)
+            delays = await open_loop(target, names(options.stations), pace[-1], options.seconds)
+        p50.append(delays[len(delays) // 2] * 1000)
+        p99.append(delays[len(delays) * 99 // 100] * 1000)
+    return [
+        Figure("half of the full load", "1/s", tuple(pace)),
+        Figure("answer at half load, p50", "ms", tuple(p50)),
+        Figure("answer at half load, p99", "ms", tuple(p99)),
+    ]
+
+
+async def memory(options: Options) -> list[Figure]:
+    """Resident bytes that idle, accepted connections add to the server."""
+    added = []
+    for _ in range(options.repeats):
+        async with serve(await options.homes.with_stations(options.connections)) as target:
+            before = await settled_rss_bytes(target)
+            stations = await idle(target, names(options.connections))
+            added.append((await settled_rss_bytes(target) - before) / len(stations))
+    return [
+        Figure(
+            f"memory of an idle connection, {options.connections:,} of them", "B", tuple(added), Bound(at_most=20_000)
+        )
+    ]
+
+
+async def storm(options: Options) -> list[Figure]:
+    """The server is killed and started again while all are connected."""
+    all_back, ready = [], []
+    for _ in range(options.repeats):
+        home = await options.homes.with_stations(options.connections)
+        async with serve(home) as target:
+            stations = await idle(target, names(options.connections))
+            kill(target)
+            begin = perf_counter()
+            async with serve(home, port=target.port):
+                ready.append(perf_counter() - begin)
+                await back_again(stations)
+                all_back.append(perf_counter() - begin)
+    return [
+        Figure(
+            f"{options.connections:,} stations accepted again after a kill", "s", tuple(all_back), Bound(at_most=30)
+        ),
+        Figure("of which the start of the server", "s", tuple(ready)),
+    ]
+
+
+async def start(options: Options) -> list[Figure]:
+    """An idle platform: from its command to an answering /health, and what it holds then."""
+    first: list[float] = []
+    again: list[float] = []
+    resident: list[float] = []
+    for _ in range(options.repeats):
+        home = options.homes.empty()
+        for seconds in (first, again):
+            begin = perf_counter()
+            async with serve(home) as target:
+                seconds.append(perf_counter() - begin)
+                rss = await settled_rss_bytes(target)
+        resident.append(rss / 1e6)
+    return [
+        Figure("ready after the first start", "s", tuple(first), Bound(at_most=3)),
+        Figure("ready after a later start", "s", tuple(again), Bound(at_most=3)),
+        Figure("resident memory, idle", "MB", tuple(resident), Bound(at_most=120)),
+    ]

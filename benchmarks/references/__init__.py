@@ -1,0 +1,1 @@
+"""What the figures are compared with; each prints `ready PORT` and runs until it is killed."""
