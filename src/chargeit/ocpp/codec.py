@@ -11,8 +11,10 @@ from chargeit.ocpp import errors, instants
 from chargeit.ocpp.actions import Action, Message, Role
 from chargeit.ocpp.errors import OcppError
 from chargeit.ocpp.flags import Flag
+from chargeit.ocpp.frames import NOT_JSON
 from chargeit.ocpp.repair import Hopeless, Repair
-from chargeit.ocpp.shapes import Look, looks, sound
+from chargeit.ocpp.shapes import Look, looks, sound, type_of
+from chargeit.ocpp.tolerance import rewritten
 from chargeit.ocpp.versions import Version, actions, requests
 
 # A CALLERROR to one of these loses energy or makes a station boot in circles.
@@ -59,6 +61,11 @@ class Shape:
         self.plan: tuple[Look, ...] = looks(message)
 
 
+@cache
+def _shape(message: type[Message], keep: bool) -> Shape:
+    return Shape(message, keep)
+
+
 class Codec:
     """Shared by every connection of its version, end and leniency; it holds nothing about them."""
 
@@ -88,7 +95,7 @@ class Codec:
         if shape is None:
             kind = self.actions[name].response
             assert kind is not None
-            shape = self._responses[name] = Shape(kind, self.lenient)
+            shape = self._responses[name] = _shape(kind, self.lenient)
         return self._decode(shape, payload)
 
     def outgoing(self, request: Message | RawCall) -> tuple[Action, Raw]:
@@ -104,7 +111,7 @@ class Codec:
         if not action.sent_by(self.role):
             raise errors.NotSupported(f"{action.name} is not sent by the {self.role.value}")
         text = Raw(self._encode(payload))
-        self._decode(Shape(action.request, keep=False), text)
+        self._decode(_shape(action.request, False), text)
         return action, text
 
     def payload(self, message: Message) -> Raw:
@@ -125,22 +132,40 @@ class Codec:
             raise errors.NotSupported(f"{name} is not sent by the {other.value}")
         if (action.response is not None) is not answered:
             raise errors.NotSupported(f"{name} is {'never ' if answered else ''}answered")
-        return Shape(action.request, self.lenient and name in KEPT_AT_ANY_PRICE)
+        return _shape(action.request, self.lenient and name in KEPT_AT_ANY_PRICE)
 
     def _decode(self, shape: Shape, payload: Raw) -> tuple[Message, tuple[Flag, ...]]:
         try:
             message = shape.decode(payload)
-        except (msgspec.MsgspecError, ValueError, RecursionError) as why:
-            return self._repair(shape, payload, error_for(why))
+        except NOT_JSON:
+            return self._second_look(shape, payload)
         if not shape.plan or sound(message, shape.plan):
             return message, ()
-        return self._repair(shape, payload, errors.PropertyConstraintViolation("an instant or a decimal step"))
+        return self._second_look(shape, payload)
 
-    def _repair(self, shape: Shape, payload: Raw, error: OcppError) -> tuple[Message, tuple[Flag, ...]]:
-        repair = Repair(shape.keep)
+    def _second_look(self, shape: Shape, payload: Raw) -> tuple[Message, tuple[Flag, ...]]:
+        """Strict but for how values are written; then, for what must be kept at any price, a repair."""
+        flags: list[Flag] = []
+        try:
+            # OCPP-J 1.6 4.2.1: null is an empty payload too.
+            tree = {} if (found := msgspec.json.decode(payload)) is None else found
+            message = msgspec.convert(rewritten(type_of(shape.type), tree, "", flags), shape.type)
+            if not sound(message, shape.plan):
+                raise errors.PropertyConstraintViolation("an instant out of range, or a number out of its step")
+            return message, tuple(flags)
+        except NOT_JSON as why:
+            error = error_for(why)
+        except OcppError as why:
+            error = why
+        return self._repaired(shape, payload, error)
+
+    def _repaired(self, shape: Shape, payload: Raw, error: OcppError) -> tuple[Message, tuple[Flag, ...]]:
+        if not shape.keep:
+            raise error
+        repair = Repair()
         try:
             return repair.message(shape.type, msgspec.json.decode(payload)), tuple(repair.flags)
-        except (Hopeless, msgspec.MsgspecError, ValueError, RecursionError, OverflowError):
+        except (Hopeless, OverflowError, *NOT_JSON):
             raise error from None
 
     def _plain(self, message: Message) -> Any:

@@ -69,6 +69,17 @@ class Connection:
     One call of ours is outstanding, further ones wait in order; calls of the other side are answered meanwhile.
     """
 
+    __slots__ = (
+        "_call_timeout_s",
+        "_codec",
+        "_next_id",
+        "_outstanding",
+        "_waiting",
+        "malformed",
+        "role",
+        "version",
+    )
+
     def __init__(
         self,
         version: Version,
@@ -187,15 +198,18 @@ class Connection:
 
     # what we send
 
-    def call(self, request: Message | RawCall, at: float, key: object) -> tuple[Event, ...]:
+    def call(
+        self, request: Message | RawCall, at: float, key: object, message_id: str | None = None
+    ) -> tuple[Event, ...]:
         """Ask the other side; exactly one of Answered, Refused, TimedOut and Lost will carry the key.
 
+        A message id is given only to repeat an earlier call. # OCPP-J 1.6 errata 3.1
         Raises OcppError when the request breaks its schema or is not ours to send.
         """
         action, payload = self._codec.outgoing(request)
         if action.response is None:
             raise errors.NotSupported(f"{action.name} is never answered: use send")
-        message_id = self._next_id()
+        message_id = message_id or self._next_id()
         text = encode(Call(message_id, action.name, payload))
         self._waiting.append(_Pending(message_id, action.name, text, key))
         return self._next(at) if self._outstanding is None else ()

@@ -1,8 +1,7 @@
-"""The second look at a payload that its strict decoder refused: what can be kept is kept, what was wrong is flagged.
+"""What can be kept of a payload that its strict decoder refused, for messages that must not be lost.
 
-Two depths. `careful` mends only how values are written: instants and whole numbers. `everything` keeps whatever can be
-kept of a message that carries energy: an unreadable optional value is left out, an unreadable list element is set aside
-whole (a sample without its unit would be another sample), both with their text in a flag.
+An unreadable optional value is left out; an unreadable list element is set aside whole (a sample without its unit would
+be another sample); both keep their text in a flag.
 """
 
 from enum import Enum
@@ -16,8 +15,23 @@ from chargeit.ocpp.actions import Message
 from chargeit.ocpp.flags import Flag, Problem
 from chargeit.ocpp.shapes import bare, on_step, step_of, type_of
 
-# What an unknown value is called where a required field is missing from a message that must not be lost.
-UNKNOWN: dict[str, Any] = {"timestamp": instants.UNKNOWN, "idTag": "", "transactionId": 0, "connectorId": 0}
+# What stands for a required value that is missing from a message that must not be lost. There is none for a meter's
+# start: an invented one would be billed; a stop below its start is seen to be wrong.
+UNKNOWN: dict[str, Any] = {
+    "timestamp": instants.UNKNOWN,
+    "idTag": "",
+    "transactionId": 0,
+    "connectorId": 0,
+    "meterStop": 0,
+    "chargePointVendor": "",
+    "chargePointModel": "",
+    "vendorName": "",
+    "model": "",
+    "seqNo": 0,
+    "reason": "Unknown",
+    "eventType": "Updated",
+    "triggerReason": "AbnormalCondition",
+}
 # Units as stations write them beside the specification's list.
 SPELLINGS = {"hz": "Hertz", "%": "Percent", "c": "Celsius", "f": "Fahrenheit", "°c": "Celsius", "°f": "Fahrenheit"}
 KEPT_CHARACTERS = 255  # of a text longer than allowed
@@ -30,14 +44,12 @@ class Hopeless(Exception):
 class Repair:
     """One repair of one payload; `flags` tells afterwards what was done."""
 
-    def __init__(self, everything: bool) -> None:
-        self.everything = everything
+    def __init__(self) -> None:
         self.flags: list[Flag] = []
 
     def message(self, kind: type[Message], tree: Any) -> Message:
         """Raises Hopeless."""
-        # OCPP-J 1.6 4.2.1: null is an empty payload too.
-        made: Message = self._struct(type_of(kind), {} if tree is None else tree, "", False)
+        made: Message = self._struct(type_of(kind), tree, "")
         return made
 
     def _flag(self, path: str, problem: Problem, raw: Any) -> None:
@@ -47,34 +59,39 @@ class Repair:
         if not allowed:
             raise Hopeless
 
-    def _struct(self, kind: inspect.StructType, tree: Any, path: str, element: bool) -> Any:
+    def _struct(self, kind: inspect.StructType, tree: Any, path: str) -> Any:
         self._need(isinstance(tree, dict))
         known = {field.encode_name for field in kind.fields}
         extra = [name for name in tree if name not in known] if kind.forbid_unknown_fields else []
-        self._need(self.everything or not extra)
         for name in extra:
             self._flag(f"{path}.{name}"[:KEPT_CHARACTERS], Problem.UNKNOWN_FIELD, tree[name])
-        values = {field.name: self._field(field, tree.get(field.encode_name), path, element) for field in kind.fields}
+        values = {field.name: self._field(field, tree.get(field.encode_name), path) for field in kind.fields}
         return kind.cls(**values)
 
-    def _field(self, field: inspect.Field, found: Any, path: str, element: bool) -> Any:
+    def _field(self, field: inspect.Field, found: Any, path: str) -> Any:
         path = f"{path}.{field.encode_name}" if path else field.encode_name
         if found is not None:
             before = len(self.flags)
             try:
                 return self._value(field.type, found, path)
             except Hopeless:
-                # Of a list element nothing is left out: what remained could mean something else.
-                self._need(self.everything and (field.required or not element))
+                # Inside a list element nothing is left out: what remained could mean something else.
+                self._need(field.required or "]" not in path)
                 del self.flags[before:]
         elif not field.required:
             return None
         if field.required:
-            self._need(self.everything and field.encode_name in UNKNOWN)
+            self._need(field.encode_name in UNKNOWN)
             self._flag(path, Problem.MISSING, found)
-            return UNKNOWN[field.encode_name]
+            return self._unknown(field)
         self._flag(path, Problem.LEFT_OUT, found)
         return None
+
+    def _unknown(self, field: inspect.Field) -> Any:
+        value, kind = UNKNOWN[field.encode_name], field.type
+        if isinstance(kind, inspect.EnumType):
+            return kind.cls(value)
+        return "" if isinstance(bare(kind), inspect.StrType) else value
 
     def _value(self, kind: inspect.Type, found: Any, path: str) -> Any:
         if isinstance(kind, inspect.UnionType):
@@ -82,7 +99,7 @@ class Repair:
         inner = bare(kind)
         match inner:
             case inspect.StructType():
-                return self._struct(inner, found, path, path.endswith("]"))
+                return self._struct(inner, found, path)
             case inspect.VarTupleType():
                 return self._list(inner, found, path)
             case inspect.StrType():
@@ -107,22 +124,18 @@ class Repair:
             try:
                 kept.append(self._value(kind.item_type, one, where))
             except Hopeless:
-                self._need(self.everything)
                 del self.flags[before:]
                 self._flag(where, Problem.SET_ASIDE, one)
         if len(found) < (kind.min_length or 0) or len(found) > (kind.max_length or len(found)):
-            self._need(self.everything)
             self._flag(path, Problem.WRONG_COUNT, len(found))
         return tuple(kept)
 
     def _text(self, kind: inspect.StrType, found: Any, path: str) -> str:
         if isinstance(found, int | float) and not isinstance(found, bool):
-            self._need(self.everything)
             self._flag(path, Problem.LENIENT_TYPE, found)
             found = str(found)
         self._need(isinstance(found, str))
         if kind.max_length is not None and len(found) > kind.max_length:
-            self._need(self.everything)
             self._flag(path, Problem.TOO_LONG, found)
             return str(found[: max(kind.max_length, KEPT_CHARACTERS)])
         self._need(len(found) >= (kind.min_length or 0))
@@ -132,7 +145,6 @@ class Repair:
         number = self._numeric(found, path)
         whole = round(number)
         if whole != number:
-            self._need(self.everything)
             self._flag(path, Problem.ROUNDED, found)
         self._need((kind.ge is None or whole >= kind.ge) and (kind.le is None or whole <= kind.le))
         return whole
@@ -143,13 +155,11 @@ class Repair:
         self._need((limits.ge is None or number >= limits.ge) and (limits.le is None or number <= limits.le))
         step = step_of(kind)
         if step is not None and not on_step(number, step):
-            self._need(self.everything)
             self._flag(path, Problem.OUT_OF_STEP, found)
         return float(number)
 
     def _numeric(self, found: Any, path: str) -> int | float:
         if isinstance(found, str):
-            self._need(self.everything)
             self._flag(path, Problem.LENIENT_TYPE, found)
             try:
                 found = msgspec.json.decode(found.strip(), type=int | float)
@@ -163,7 +173,6 @@ class Repair:
         self._need(isinstance(found, str))
         if found in kind._value2member_map_:
             return kind(found)
-        self._need(self.everything)
         spelled = found.strip().casefold()
         alike = [one for one in kind if one.value.casefold() == SPELLINGS.get(spelled, spelled).casefold()]
         if len(alike) == 1:
