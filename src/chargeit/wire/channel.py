@@ -151,7 +151,7 @@ class Channel(WSListener):
                 or self._partial is not None
             ):
                 self._take(kind, frame)
-            elif not self.closed:
+            elif not (self.closed or transport.is_close_frame_sent):
                 self._tell(self._handler.received, self, decoded(frame))
         except Broken as problem:
             self._fail(problem.code, problem.reason)
@@ -176,7 +176,7 @@ class Channel(WSListener):
     def _take(self, kind: WSMsgType, frame: WSFrame) -> None:
         if kind is _CLOSE:
             self._take_close(frame)
-        elif self.closed:
+        elif self.closed or self._transport.is_close_frame_sent:  # by picows, which goes on parsing for a moment
             return
         elif frame.rsv2 or frame.rsv3 or (frame.rsv1 and (self._deflate is None or kind is not _TEXT)):
             raise Broken(PROTOCOL_ERROR, "a reserved bit is set")

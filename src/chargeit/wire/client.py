@@ -63,7 +63,7 @@ class _Attempt:
 
     async def run(self, address: str) -> Channel:
         options = self.options
-        await ws_connect(
+        _, listener = await ws_connect(
             self._listen,
             address,
             ssl_context=options.tls,
@@ -76,6 +76,8 @@ class _Attempt:
             read_buffer_init_size=READ_BUFFER_BYTES,
             use_aiofastnet=False,
         )
+        if listener is None:  # picows takes a connection that is lost meanwhile for a completed handshake
+            raise WSError("the connection was closed before the handshake was answered")
         return self._channel
 
     def _headers(self) -> list[tuple[str, str]]:

@@ -23,6 +23,8 @@ class Deflate:
         self._compressor = zlib.compressobj(wbits=-window_bits)
 
     def pack(self, data: bytes) -> bytes:
+        if not data:
+            return b"\x00"  # zlib gives nothing for a second flush (RFC 7692 7.2.3.6)
         packed = self._compressor.compress(data) + self._compressor.flush(zlib.Z_FULL_FLUSH)
         return packed[: -len(_TAIL)]
 
