@@ -142,27 +142,24 @@ class Channel(WSListener):
         self.last_heard = self._pulse.now()
         kind = frame.msg_type
         try:
-            if (
-                kind is not _TEXT
-                or not frame.fin
-                or frame.rsv1
-                or frame.rsv2
-                or frame.rsv3
-                or self._partial is not None
-            ):
+            plain = kind is _TEXT and frame.fin and not (frame.rsv1 or frame.rsv2 or frame.rsv3)
+            if not plain or self._partial is not None:
                 self._take(kind, frame)
             elif not (self.closed or transport.is_close_frame_sent):
-                self._tell(self._handler.received, self, decoded(frame))
+                self._handler.received(self, decoded(frame))
         except Broken as problem:
             self._fail(problem.code, problem.reason)
+        except Exception:
+            logger.exception("%r: its handler failed in received", self)
+            self.close(INTERNAL)
 
     def on_ws_disconnected(self, transport: WSTransport) -> None:
         self._pulse.discard(self)
         self._partial = None
         if self._ending is None:
             self._end(*self._parser_said())
-        if self._ending is not None:
-            self._tell(self._handler.closed, self, *self._ending)
+        code, reason = self._ending or (ABNORMAL, "")
+        self._tell(self._handler.closed, self, code, reason)
 
     def pause_writing(self) -> None:
         # The high-water mark is the bound itself: a peer that lets it be reached does not read.
@@ -201,7 +198,7 @@ class Channel(WSListener):
             self._partial.add(frame)
         if frame.fin:
             partial, self._partial = self._partial, None
-            self._tell(self._handler.received, self, partial.text())
+            self._handler.received(self, partial.text())
 
     # Ends.
 
@@ -233,7 +230,7 @@ class Channel(WSListener):
         try:
             callback(*arguments)
         except Exception:
-            logger.exception("%r: its handler failed in %s", self, callback.__name__)
+            logger.exception("%r: its handler failed in %s", self, callback)
             self.close(INTERNAL)
 
 

@@ -32,7 +32,7 @@ class Options:
     tls: ssl.SSLContext | None = None
     connect_timeout_s: float = 30.0
     limits: Limits = field(default_factory=Limits)
-    pulse: Pulse = field(default_factory=lambda: Pulse(Limits().shortest_s / 4))
+    pulse: Pulse = field(default_factory=Pulse)
 
 
 async def connect(
@@ -43,10 +43,12 @@ async def connect(
     Raises Invalid for a URL that is none, TurnedAway (with the HTTP status) where the server refuses, Unreachable where
     it cannot be reached or does not keep the protocol.
     """
-    attempt = _Attempt(identity, subprotocols, handler, options or Options())
+    options = options or Options()
+    options.pulse.quicken(options.limits.period_s)
+    attempt = _Attempt(identity, subprotocols, handler, options)
     address = _address(url, identity)
     try:
-        async with asyncio.timeout(attempt.options.connect_timeout_s):
+        async with asyncio.timeout(options.connect_timeout_s):
             return await attempt.run(address)
     except WSHandshakeError as problem:
         raise _refused(problem) from problem

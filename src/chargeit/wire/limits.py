@@ -2,6 +2,8 @@
 
 from dataclasses import dataclass
 
+from chargeit.domain.errors import Invalid
+
 
 @dataclass(frozen=True, slots=True)
 class Limits:
@@ -18,6 +20,14 @@ class Limits:
     deflate: bool = True
     deflate_from_bytes: int = 512
 
+    def __post_init__(self) -> None:
+        for name in ("message_bytes", "write_buffer_bytes", "pong_deadline_s", "close_timeout_s"):
+            if getattr(self, name) <= 0:
+                raise Invalid(name, "must be above 0")
+        if self.ping_interval_s < 0:
+            raise Invalid("ping_interval_s", "must be 0 (no pings) or above")
+
     @property
-    def shortest_s(self) -> float:
-        return min(t for t in (self.ping_interval_s, self.pong_deadline_s, self.close_timeout_s) if t > 0)
+    def period_s(self) -> float:
+        """How often a channel must be looked at to keep these times."""
+        return min(t for t in (self.ping_interval_s, self.pong_deadline_s, self.close_timeout_s) if t > 0) / 4

@@ -1,4 +1,4 @@
-"""What picows may log: its own failures, and a peer's as news; never the bytes of a handshake (they hold a password)."""
+"""What picows may log: its own failures, and a peer's as news; never a handshake, which holds a password."""
 
 import logging
 from typing import Any

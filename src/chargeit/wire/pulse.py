@@ -21,7 +21,7 @@ class Pulse:
     The timer runs while there are members; members live on one event loop at a time.
     """
 
-    def __init__(self, period_s: float) -> None:
+    def __init__(self, period_s: float = 1.0) -> None:
         self.now: Callable[[], float] = time.monotonic
         self.forgiving_until = -math.inf
         self._period_s = period_s
@@ -35,6 +35,10 @@ class Pulse:
             loop = asyncio.get_running_loop()
             self.now = loop.time
             self._arm(loop)
+
+    def quicken(self, period_s: float) -> None:
+        """Look at least this often; never makes it slower."""
+        self._period_s = min(self._period_s, period_s)
 
     def discard(self, member: Beating) -> None:
         self._members.pop(member, None)

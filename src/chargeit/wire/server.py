@@ -43,7 +43,7 @@ class Server:
     def __init__(self, admit: Admit, settings: Settings) -> None:
         self.admit = admit
         self.settings = settings
-        self.pulse = Pulse(min(settings.limits.shortest_s, settings.handshake_timeout_s) / 4)
+        self.pulse = Pulse(min(settings.limits.period_s, settings.handshake_timeout_s / 4))
         self.stopping = False
         self._present: set[Arrival] = set()
         self._empty = asyncio.Event()

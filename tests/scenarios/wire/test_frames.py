@@ -1,5 +1,6 @@
 """Frames as RFC 6455 allows them, and as it does not."""
 
+import time
 import zlib
 from dataclasses import replace
 
@@ -124,6 +125,17 @@ async def test_a_peer_that_answers_no_ping_is_dropped_and_one_that_says_anything
         await until(lambda: served.handler.ends)
         assert [(channel.identity, code) for channel, code, _ in served.handler.ends] == [("MUTE", 1006)]
         assert (await mute.frame())[0] == FIN | PING
+
+
+async def test_a_process_that_stood_still_drops_nobody_for_it():
+    async with serving(limits=QUICK) as served, connected(served.server.port) as raw:
+        assert await raw.frame() == (FIN | PING, b"")
+        raw.writer.write(frame(PONG))
+        time.sleep(0.5)  # noqa: ASYNC251 (nothing is read, as on a suspended machine)
+        assert await raw.frame() == (FIN | PING, b"")
+        assert not served.handler.ends
+        raw.writer.write(frame(CLOSE))
+        await until(lambda: served.handler.codes == [1005])
 
 
 async def test_a_peer_that_does_not_answer_a_close_is_cut_off():
