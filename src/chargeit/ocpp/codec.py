@@ -23,6 +23,7 @@ KEPT_AT_ANY_PRICE = frozenset(
 )
 DECIMALS_TO_STATIONS = 6  # OCPP 2.0.1 part 2, 2.1.4
 
+VENDORS = ("customData", "data")
 # msgspec says what is wrong in words; the first line whose words begin the text gives the code.
 CODES: tuple[tuple[str, type[OcppError]], ...] = (
     ("Object missing required field", errors.OccurrenceConstraintViolation),
@@ -102,22 +103,30 @@ class Codec:
         """The action and the payload of a request that we send. Raises OcppError when it breaks its schema."""
         if isinstance(request, RawCall):
             action = self._known(request.action)
-            payload = self._tidy(_without_unset(request.payload))
+        elif (found := requests(self.version).get(type(request))) is not None:
+            action = found
         else:
-            found = requests(self.version).get(type(request))
-            if found is None:
-                raise errors.ActionNotImplemented(f"{type(request).__name__} is no request of {self.version.value}")
-            action, payload = found, self._plain(request)
+            raise errors.ActionNotImplemented(f"{type(request).__name__} is no request of {self.version.value}")
         if not action.sent_by(self.role):
             raise errors.NotSupported(f"{action.name} is not sent by the {self.role.value}")
-        text = Raw(self._encode(payload))
-        self._decode(_shape(action.request, False), text)
-        return action, text
+        payload = self._written(request)
+        self._decode(_shape(action.request, False), payload)
+        return action, payload
 
     def payload(self, message: Message) -> Raw:
         """The payload of an answer that we send."""
         plain = self._plain(message) if _delicate(type(message)) else message
         return Raw(self._encode(plain))
+
+    def _written(self, request: Message | RawCall) -> Raw:
+        try:
+            if isinstance(request, RawCall):
+                return Raw(self._encode(self._tidy(_without_unset(request.payload))))
+            return Raw(self._encode(self._plain(request)))
+        except UnicodeEncodeError:
+            raise errors.PropertyConstraintViolation("a text holds half a surrogate pair") from None
+        except RecursionError:
+            raise errors.FormatViolation("nested too deeply") from None
 
     def _known(self, name: str) -> Action:
         action = self.actions.get(name)
@@ -206,5 +215,8 @@ def _delicate(message: type[Message]) -> bool:
     return "'date-time'" in schema or "'number'" in schema
 
 
-def _without_unset(payload: dict[str, Any]) -> dict[str, Any]:
-    return {name: one for name, one in payload.items() if one is not None}
+def _without_unset(value: Any) -> Any:
+    """Without null fields, at any depth; vendors' own data stays as it is."""
+    if isinstance(value, dict):
+        return {name: one if name in VENDORS else _without_unset(one) for name, one in value.items() if one is not None}
+    return [_without_unset(one) for one in value] if isinstance(value, list) else value

@@ -155,5 +155,30 @@ def test_a_raw_call_keeps_its_own_json() -> None:
     assert bytes(payload) == b'{"vendorId":"v","data":"{\\"a\\":1}"}'
 
 
+def test_a_raw_call_leaves_unset_fields_out_at_any_depth_but_not_what_vendors_mean() -> None:
+    modem = codec(Version.V201, Role.CENTRAL, True)
+    _, payload = modem.outgoing(RawCall("Reset", {"type": "Immediate", "customData": {"vendorId": "v", "x": None}}))
+    assert bytes(payload) == b'{"type":"Immediate","customData":{"vendorId":"v","x":null}}'
+    _, payload = CENTRAL.outgoing(
+        RawCall(
+            "SendLocalList",
+            {"listVersion": 1, "updateType": "Full", "localAuthorizationList": [{"idTag": "a", "idTagInfo": None}]},
+        )
+    )
+    assert b"idTagInfo" not in bytes(payload)
+
+
+def test_a_request_that_cannot_be_written_is_refused() -> None:
+    with pytest.raises(errors.PropertyConstraintViolation):
+        CENTRAL.outgoing(RawCall("DataTransfer", {"vendorId": "\ud800"}))
+    with pytest.raises(errors.PropertyConstraintViolation):
+        CENTRAL.outgoing(v16.DataTransfer(vendor_id="\ud800"))
+    deep: Any = []
+    for _ in range(100_000):
+        deep = [deep]
+    with pytest.raises(errors.FormatViolation):
+        CENTRAL.outgoing(RawCall("DataTransfer", {"vendorId": "v", "data": deep}))
+
+
 def test_codecs_are_shared() -> None:
     assert codec(Version.V16, Role.CENTRAL, True) is CENTRAL
