@@ -37,13 +37,15 @@ check: $(VENV)/.dev  ## format, lint, types, floors, sizes, generated files
 	$(BIN)/lint-imports --config import-contracts.toml --no-cache
 	$(BIN)/python tools/check_sizes.py
 	$(BIN)/python tools/generate_ocpp.py --check
+	$(BIN)/python tools/openapi.py --check
 
 format: $(VENV)/.dev  ## put the code in its form
 	$(BIN)/ruff format .
 	$(BIN)/ruff check --fix .
 
-generate: $(VENV)/.dev  ## the OCPP messages, from their schemas
+generate: $(VENV)/.dev  ## the OCPP messages, from their schemas, and the OpenAPI document, from the routes
 	$(BIN)/python tools/generate_ocpp.py
+	$(BIN)/python tools/openapi.py
 
 bench: $(VENV)/.dev  ## the figures of docs/benchmarks.md, as ratios
 	$(BIN)/python -m benchmarks

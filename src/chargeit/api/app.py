@@ -1,0 +1,39 @@
+"""The application: routes, gate and headers put together."""
+
+from fastapi import APIRouter, FastAPI
+
+from chargeit.api import problems, screens
+from chargeit.api.door import Door
+from chargeit.api.kit import Kit
+from chargeit.api.problems import Outermost
+from chargeit.api.routes import access, commands, events, page, stations, system, tokens, transactions
+from chargeit.api.security import Gate
+
+
+def create_app(kit: Kit) -> FastAPI:
+    app = bare_app()
+    app.state.door = Door(kit)
+    return app
+
+
+def bare_app() -> FastAPI:
+    """Routes without a door behind them: enough to describe the API."""
+    app = FastAPI(
+        title="chargeit",
+        openapi_url=None,
+        docs_url=None,
+        redoc_url=None,
+        redirect_slashes=False,
+        generate_unique_id_function=lambda route: route.name,
+        routes=screens.ROUTES,
+    )
+    api = APIRouter(prefix="/api")
+    for resource in (access, transactions, stations, commands, tokens, events):
+        api.include_router(resource.router)
+    app.include_router(api)
+    app.include_router(system.router)
+    app.include_router(page.router)
+    problems.install(app)
+    for middleware in (Gate, screens.Headers, Outermost):
+        app.add_middleware(middleware)
+    return app

@@ -1,0 +1,45 @@
+"""What the API needs of the world; `app.kit` chooses the doors and passes them here."""
+
+import asyncio
+from collections.abc import Callable
+from dataclasses import dataclass, field
+from pathlib import Path
+
+from prometheus_client import CollectorRegistry
+
+from chargeit.domain.clock import Clock, now
+from chargeit.ports.bus import Bus
+from chargeit.ports.reads import Reads
+from chargeit.ports.work import Writer
+
+SCREENS = Path(__file__).parent / "screens"
+
+
+@dataclass(frozen=True, slots=True)
+class Rules:
+    """The bounds of this door. `allowed_hosts` empty is any; `secure` marks the cookie for https only."""
+
+    secure: bool = False
+    metrics_open: bool = False
+    allowed_hosts: frozenset[str] = frozenset()
+    login_lifetime_s: int = 7 * 86400
+    heartbeat_s: float = 15
+    max_streams: int = 200
+    max_body_bytes: int = 1 << 20
+    read_threads: int = 8
+
+
+@dataclass(frozen=True, slots=True)
+class Kit:
+    """`hash_password` gives the keyed hashes of a station's password; `stopping` is set when streams must end."""
+
+    reads: Reads
+    writer: Writer
+    bus: Bus
+    metrics: CollectorRegistry
+    hash_password: Callable[[str], tuple[bytes, ...]]
+    clock: Clock = now
+    rules: Rules = Rules()
+    stopping: asyncio.Event = field(default_factory=asyncio.Event)
+    screens: Path = SCREENS
+    data_folder: Path = field(default_factory=Path.cwd)

@@ -1,0 +1,1 @@
+"""One module a resource; each route translates, calls one read or one verb, and answers."""
