@@ -263,7 +263,7 @@ class Connection:
 
 
 def _prepared(text: str | bytes) -> tuple[str, tuple[Flag, ...]]:
-    if type(text) is not str:
+    if not isinstance(text, str):
         text = bytes(text).decode("utf-8", "replace") if isinstance(text, bytes | bytearray | memoryview) else ""
     if "\\u" in text and (clean := cleaned(text)) != text:
         return clean, (Flag("", Problem.CHARACTERS_REPLACED, text),)

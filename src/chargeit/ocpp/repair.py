@@ -35,6 +35,7 @@ UNKNOWN: dict[str, Any] = {
 # Units as stations write them beside the specification's list.
 SPELLINGS = {"hz": "Hertz", "%": "Percent", "c": "Celsius", "f": "Fahrenheit", "°c": "Celsius", "°f": "Fahrenheit"}
 KEPT_CHARACTERS = 255  # of a text longer than allowed
+MOST_FLAGS = 5000  # then the rest of a list is set aside in one piece, so that a hostile message takes milliseconds
 
 
 class Hopeless(Exception):
@@ -121,6 +122,9 @@ class Repair:
         kept = []
         for index, one in enumerate(found):
             where, before = f"{path}[{index}]", len(self.flags)
+            if before >= MOST_FLAGS:
+                self._flag(f"{path}[{index}:]", Problem.SET_ASIDE, found[index:])
+                break
             try:
                 kept.append(self._value(kind.item_type, one, where))
             except Hopeless:

@@ -276,3 +276,12 @@ def test_every_instant_arrives_in_utc() -> None:
     assert call.flags == ()
     edge = received("StopTransaction", STOP | {"timestamp": "0001-01-01T00:00:00+14:00"})
     assert edge.request.timestamp == instants.UNKNOWN  # type: ignore[attr-defined]
+
+
+def test_a_hostile_number_of_problems_is_bounded_and_nothing_is_lost() -> None:
+    values = [{"value": str(number), "unit": 5} for number in range(20_000)]
+    call = received("MeterValues", {"connectorId": 1, "meterValue": [{"timestamp": AT, "sampledValue": values}]})
+    assert len(call.flags) == 5001
+    assert call.flags[-1].path == "meterValue[0].sampledValue[5000:]"
+    kept = [json.loads(flag.raw) for flag in call.flags]
+    assert kept[:-1] + kept[-1] == values
