@@ -1,12 +1,13 @@
 """A unit of work in plain dictionaries: small enough to be read, so that rules are tested without a database."""
 
-from collections.abc import Iterable
+import asyncio
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass, field, replace
 from datetime import datetime
 from typing import Any
 
 from chargeit.domain.commands import FINAL, Command
-from chargeit.domain.errors import Conflict
+from chargeit.domain.errors import Conflict, Unreachable
 from chargeit.domain.events import Event
 from chargeit.domain.metering import MeterReport, Sample
 from chargeit.domain.stations import Credentials, Place, Station, StationId, StatusReport, Stranger
@@ -220,3 +221,41 @@ class MemoryWork:
 
     def kinds(self) -> list[str]:
         return [event.kind for event in self.events]
+
+
+class MemoryWriter:
+    """Runs each verb by itself in the order they came and tells on the next turn of the loop; `away` refuses all."""
+
+    def __init__(self, work: MemoryWork) -> None:
+        self.work = work
+        self.away = False
+
+    async def write(self, key: str, verb: Callable[[Any], Any]) -> Any:
+        return self._run(verb)
+
+    def submit(self, key: str, verb: Callable[[Any], Any], done: Callable[[Any, BaseException | None], None]) -> None:
+        try:
+            result = self._run(verb)
+        except Exception as problem:
+            asyncio.get_running_loop().call_soon(done, None, problem)
+        else:
+            asyncio.get_running_loop().call_soon(done, result, None)
+
+    def _run(self, verb: Callable[[Any], Any]) -> Any:
+        if self.away:
+            raise Unreachable("the store is away")
+        return verb(self.work)
+
+
+class MemoryReads:
+    """What the gateway reads at its start."""
+
+    def __init__(self, work: MemoryWork) -> None:
+        self.work = work
+
+    def directory(self) -> list[tuple[Station, Credentials | None]]:
+        known = self.work.stations
+        return [(station, known.secrets.get(station.id)) for station in known.known.values()]
+
+    def variables(self, station: StationId) -> list[Variable]:
+        return [row for (owner, _), row in self.work.variables.rows.items() if owner == station]

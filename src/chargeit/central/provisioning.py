@@ -78,6 +78,21 @@ def set_password(credentials: Credentials, at: datetime, work: Work) -> Station:
     return station
 
 
+def narrow_password(station: StationId, matched: bytes, at: datetime, work: Work) -> bool:
+    """A login showed which form of the password is right: only that one counts from now on.
+
+    False where the password was changed meanwhile.
+    """
+    credentials = work.stations.credentials(station)
+    if credentials is None or matched not in credentials.current + credentials.pending:
+        return False
+    narrow = Credentials(station, (matched,))
+    if narrow != credentials:
+        work.stations.set_credentials(narrow)
+        work.record(StationChanged(station, at))
+    return True
+
+
 def remove(station: StationId, at: datetime, work: Work) -> None:
     """It may connect no more; what it reported stays."""
     known(station, work)

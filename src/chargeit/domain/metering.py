@@ -32,9 +32,13 @@ class Sample:
     flags: tuple[str, ...] = ()
 
     @property
-    def key(self) -> tuple[str, str, str, str, str, str]:
-        """What makes two reports of it one reading (OCPP 1.6 4.10): the instant and the quantity, not the value."""
-        return (iso(self.sampled_at), self.measurand, self.context, self.phase, self.location, self.format)
+    def key(self) -> tuple[str, ...]:
+        """What makes two reports of it one reading (OCPP 1.6 4.10): the instant and the quantity, not the value.
+
+        What could not be read as a number is the same only when its text is.
+        """
+        text = self.raw if self.value is None else ""
+        return (iso(self.sampled_at), self.measurand, self.context, self.phase, self.location, self.format, text)
 
 
 @dataclass(frozen=True, slots=True)
