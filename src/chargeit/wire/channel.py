@@ -123,7 +123,7 @@ class Channel(WSListener):
             if now - self.last_heard >= limits.ping_interval_s:
                 self._pinged_at = now
                 self._transport.send_ping()
-        elif now - self._pinged_at >= limits.pong_deadline_s and now >= self._pulse.forgiving_until:
+        elif now - self._pinged_at >= limits.pong_deadline_s:
             self._drop(ABNORMAL, "no answer to a ping")
 
     # What picows calls.

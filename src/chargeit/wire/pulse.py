@@ -23,7 +23,6 @@ class Pulse:
 
     def __init__(self, period_s: float = 1.0) -> None:
         self.now: Callable[[], float] = time.monotonic
-        self.forgiving_until = -math.inf
         self._period_s = period_s
         self._members: dict[Beating, None] = {}
         self._round: list[Beating] = []
@@ -44,14 +43,9 @@ class Pulse:
         self._members.pop(member, None)
 
     def _arm(self, loop: asyncio.AbstractEventLoop) -> None:
-        wait_s = self._period_s / _TICKS
-        self._timer = loop.call_later(wait_s, self._tick, loop, loop.time() + wait_s)
+        self._timer = loop.call_later(self._period_s / _TICKS, self._tick, loop)
 
-    def _tick(self, loop: asyncio.AbstractEventLoop, due: float) -> None:
-        now = loop.time()
-        if now - due > self._period_s:
-            # The loop stood still (a suspended machine): what came meanwhile is not read yet, so nobody is late.
-            self.forgiving_until = now + self._period_s
+    def _tick(self, loop: asyncio.AbstractEventLoop) -> None:
         if not self._members:
             self._timer, self._round = None, []
             return
@@ -60,4 +54,4 @@ class Pulse:
             self._round = self._round or list(self._members)
             member = self._round.pop()
             if member in self._members:
-                member.beat(now)
+                member.beat(loop.time())

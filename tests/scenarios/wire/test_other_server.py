@@ -83,6 +83,20 @@ async def test_a_refusal_is_known_by_its_status(status):
         assert refused.value.status == status
 
 
+async def test_a_redirect_is_not_followed_with_the_password():
+    def elsewhere(socket, request):
+        if request.path == "/other":
+            return None
+        answer = socket.respond(HTTPStatus.FOUND, "")
+        answer.headers["Location"] = "/other"
+        return answer
+
+    async with central(process_request=elsewhere) as server:
+        with pytest.raises(TurnedAway) as refused:
+            await connect(address(server), "CP1", ["ocpp1.6"], Recorder(), options=Options(password=b"secret"))
+        assert refused.value.status == 302
+
+
 @pytest.mark.parametrize("picked", [None, "ocpp9"])
 async def test_a_server_that_picks_no_subprotocol_of_ours_is_left(picked):
     station = Recorder()

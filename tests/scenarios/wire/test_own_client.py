@@ -9,6 +9,7 @@ from chargeit.domain.errors import Invalid, Unreachable
 from chargeit.wire.client import Options, connect
 from chargeit.wire.errors import TurnedAway
 from chargeit.wire.handshake import Turned
+from chargeit.wire.limits import Limits
 from tests.support.wire import DEADLINE_S, QUICK, Recorder, serving, until
 
 
@@ -180,3 +181,12 @@ async def test_a_paused_channel_reads_nothing_until_it_is_resumed():
         assert not served.handler.ends
         theirs.resume()
         await until(lambda: served.handler.texts == ["wait"])
+
+
+async def test_a_paused_channel_that_is_closed_hears_the_answer():
+    async with serving(limits=Limits(close_timeout_s=3600)) as served:
+        await connect(served.url, "CP1", ["ocpp1.6"], Recorder())
+        await until(lambda: served.handler.channels)
+        served.handler.channels[0].pause()
+        served.handler.channels[0].close(1000)
+        await until(lambda: served.handler.codes == [1000])

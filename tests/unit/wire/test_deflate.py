@@ -1,6 +1,7 @@
 """Compression and its negotiation."""
 
 import random
+import tracemalloc
 import zlib
 from contextlib import suppress
 
@@ -41,8 +42,12 @@ def test_a_small_window_is_kept():
 def test_a_bomb_is_stopped_at_the_maximum():
     bomb = Deflate().pack(bytes(50_000_000))
     assert len(bomb) < 60_000
+    tracemalloc.start()
     with pytest.raises(TooBig):
         Deflate().unpack(bomb, 2**20)
+    _, peak_bytes = tracemalloc.get_traced_memory()
+    tracemalloc.stop()
+    assert peak_bytes < 5 * 2**20
     assert len(Deflate().unpack(Deflate().pack(bytes(1000)), 1000)) == 1000
     with pytest.raises(TooBig):
         Deflate().unpack(Deflate().pack(bytes(1001)), 1000)
