@@ -1,0 +1,24 @@
+"""Publishes what was committed: from the outbox to the bus, at least once and in order."""
+
+import asyncio
+
+from chargeit.jobs.turn import Job
+from chargeit.ports.bus import Bus
+from chargeit.ports.outbox import Outbox
+
+AT_ONCE = 500
+EVERY_S = 1.0
+"""The pace when nothing wakes it: events that another process committed, and what a crash left."""
+
+
+def outbox_job(outbox: Outbox, bus: Bus) -> Job:
+    async def turn() -> bool:
+        """Marks only after the bus has them: a crash between publishes again, with the same positions and ids."""
+        envelopes = await asyncio.to_thread(outbox.take, AT_ONCE)
+        if not envelopes:
+            return False
+        await bus.publish(envelopes)
+        await asyncio.to_thread(outbox.published, envelopes)
+        return True
+
+    return Job("outbox", turn, EVERY_S)
