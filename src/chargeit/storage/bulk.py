@@ -1,0 +1,180 @@
+"""Bulk rows: what a batch's verbs leave behind without touching SQL, written by the driver's executemany."""
+
+from collections.abc import Iterable, Iterator
+from datetime import datetime
+from math import isfinite
+from typing import Any
+
+from sqlalchemy import Connection, insert
+
+from chargeit.domain.clock import now
+from chargeit.domain.events import Event, SamplesStored
+from chargeit.domain.metering import MeterReport, Sample
+from chargeit.domain.stations import StatusReport
+from chargeit.storage import events, tables
+from chargeit.storage.energy import Hour, Meter, Reading
+from chargeit.storage.engine import Bulk, Engines
+from chargeit.storage.types import clean
+
+REPAIRED = "repaired"
+SAMPLE_COLUMNS = [column.name for column in tables.samples.c]
+STATUS_COLUMNS = [column.name for column in tables.status_reports.c if column.name != "id"]
+METER_COLUMNS = [column.name for column in tables.meters.c]
+
+
+class Statements:
+    """The statements of bulk rows, for one database."""
+
+    def __init__(self, engines: Engines) -> None:
+        write = engines.write
+        self.samples = Bulk(write, tables.samples, SAMPLE_COLUMNS)
+        self.statuses = Bulk(write, tables.status_reports, STATUS_COLUMNS)
+        self.events = Bulk(write, tables.outbox, ["kind", "version", "station", "recorded_at", "body"])
+        kept = "COALESCE({new}, {old})"
+        self.presence = Bulk(
+            write,
+            tables.presence,
+            ["station", "last_seen_at", "digests"],
+            {"last_seen_at": kept, "digests": kept},
+        )
+        self.meters = Bulk(write, tables.meters, METER_COLUMNS, dict.fromkeys(METER_COLUMNS[1:], "{new}"))
+        self.hours = Bulk(
+            write,
+            tables.energy_hours,
+            ["hour_at", "station", "simulated", "energy_wh"],
+            {"energy_wh": "{old} + {new}"},
+        )
+        self.instant = engines.instant
+
+
+class Rows:
+    """Append-only logs of one batch; the rows of a verb that failed are cut off at its mark."""
+
+    def __init__(self) -> None:
+        self.seen: list[tuple[str, datetime]] = []
+        self.digests: list[tuple[str, bytes]] = []
+        self.reports: list[MeterReport] = []
+        self.statuses: list[StatusReport] = []
+        self.meters: list[Meter] = []
+        self.hours: list[Hour] = []
+        self.events: list[tuple[Event, str]] = []
+        self._logs: tuple[list[Any], ...] = (
+            self.seen,
+            self.digests,
+            self.reports,
+            self.statuses,
+            self.meters,
+            self.hours,
+            self.events,
+        )
+
+    def mark(self) -> list[int]:
+        return [len(log) for log in self._logs]
+
+    def undo(self, mark: list[int]) -> None:
+        for log, length in zip(self._logs, mark, strict=True):
+            del log[length:]
+
+    def __bool__(self) -> bool:
+        return any(self._logs)
+
+    def write(self, connection: Connection, statements: Statements) -> None:
+        """In the batch's transaction; all writers keep one order of tables and keys, so that none waits in a ring."""
+        instant = statements.instant
+        statements.presence.run(connection, list(self._presence(instant)))
+        newest = {meter.number: meter for meter in self.meters}
+        statements.meters.run(connection, [_meter_row(newest[number], instant) for number in sorted(newest)])
+        statements.hours.run(connection, list(self._hours(instant)))
+        statements.statuses.run(connection, [_status_row(report, instant) for report in self.statuses])
+        recorded = ((e.kind, e.version, clean(e.station), instant(e.at), body) for e, body in self.events)
+        statements.events.run(connection, list(recorded))
+        if any(report.samples for report in self.reports):
+            first = self._announce(connection) * events.LINES
+            statements.samples.run(connection, list(_sample_rows(self.reports, first, instant)))
+
+    def _presence(self, instant: Any) -> Iterator[tuple[Any, ...]]:
+        seen, digests = dict(self.seen), dict(self.digests)
+        for station in sorted(seen.keys() | digests.keys()):
+            at = seen.get(station)
+            yield station, None if at is None else instant(at), digests.get(station)
+
+    def _hours(self, instant: Any) -> Iterator[tuple[Any, ...]]:
+        total: dict[tuple[datetime, str, bool], float] = {}
+        for hour in self.hours:
+            key = hour[:3]
+            total[key] = total.get(key, 0.0) + hour.energy_wh
+        for at, station, simulated in sorted(total):
+            yield instant(at), station, simulated, total[at, station, simulated]
+
+    def _announce(self, connection: Connection) -> int:
+        """The outbox row of the batch's samples; its id is the number of the batch."""
+        row = {"kind": SamplesStored.kind, "version": 1, "station": "", "recorded_at": now(), "body": "{}"}
+        key = connection.execute(insert(tables.outbox).values(row)).inserted_primary_key
+        return int(key[0]) if key is not None else 0
+
+
+def _sample_rows(reports: Iterable[MeterReport], first: int, instant: Any) -> Iterator[tuple[Any, ...]]:
+    line = first
+    for report in reports:
+        station, evse, transaction = report.place.station, report.place.evse, report.transaction
+        received = instant(report.received_at)
+        for s in report.samples:
+            texts = (s.raw, s.raw_unit, s.context, s.phase, s.location, s.format)
+            is_plain = "".join((s.measurand, s.unit, *texts)).isprintable() and (s.value is None or isfinite(s.value))
+            if not is_plain:
+                s = repaired(s)
+                texts = (s.raw, s.raw_unit, s.context, s.phase, s.location, s.format)
+            flags = ",".join(s.flags) if s.flags else ""
+            yield (
+                line,
+                station,
+                evse,
+                transaction,
+                instant(s.sampled_at),
+                received,
+                s.measurand,
+                s.value,
+                s.unit,
+                *texts,
+                flags,
+            )
+            line += 1
+
+
+def repaired(sample: Sample) -> Sample:
+    """A form that every engine stores, flagged where it differs: no NUL, no lone surrogate, no infinite value."""
+    fixed = Sample(
+        sampled_at=sample.sampled_at,
+        measurand=clean(sample.measurand),
+        value=sample.value if sample.value is None or isfinite(sample.value) else None,
+        unit=clean(sample.unit),
+        raw=clean(sample.raw),
+        raw_unit=clean(sample.raw_unit),
+        context=clean(sample.context),
+        phase=clean(sample.phase),
+        location=clean(sample.location),
+        format=clean(sample.format),
+        flags=tuple(clean(flag) for flag in sample.flags),
+    )
+    if fixed == sample:
+        return sample
+    return Sample(
+        **{name: getattr(fixed, name) for name in Sample.__slots__ if name != "flags"}, flags=(*fixed.flags, REPAIRED)
+    )
+
+
+def _status_row(report: StatusReport, instant: Any) -> tuple[Any, ...]:
+    place = report.place
+    texts = (report.error_code, report.info, report.vendor, report.vendor_error_code)
+    times = (instant(report.reported_at), instant(report.received_at))
+    return (place.station, place.evse, place.connector, str(report.status), *times, *(clean(one) for one in texts))
+
+
+def _meter_row(meter: Meter, instant: Any) -> tuple[Any, ...]:
+    def pair(reading: Reading | None) -> tuple[Any, Any]:
+        return (None, None) if reading is None else (reading.value, instant(reading.at))
+
+    first = None if meter.first_at is None else instant(meter.first_at)
+    last = None if meter.last_at is None else instant(meter.last_at)
+    readings = (*pair(meter.register), meter.rolled_wh, *pair(meter.power), *pair(meter.soc))
+    return (meter.number, meter.samples, first, last, *readings)

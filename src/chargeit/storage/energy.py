@@ -1,0 +1,124 @@
+"""Energy and power from samples: what a transaction's meter shows, and how its energy spreads over hours."""
+
+from collections.abc import Iterator, Sequence
+from datetime import datetime, timedelta
+from typing import NamedTuple
+
+from chargeit.domain.metering import ENERGY_REGISTER, POWER, SOC, Sample
+
+HOUR = timedelta(hours=1)
+# A longer gap is a clock that was not set (1970): its energy counts in the hour it was reported for.
+LONGEST_SPREAD = timedelta(days=7)
+# No meter shows more; what is larger is stored as a sample and counts nowhere.
+LARGEST = 1e15
+
+
+class Reading(NamedTuple):
+    """One quantity at one instant."""
+
+    value: float
+    at: datetime
+
+
+class Meter(NamedTuple):
+    """What is known of a transaction's meter. `rolled_wh` is the energy that its hours hold so far."""
+
+    number: int
+    evse: int
+    is_open: bool
+    is_final: bool
+    simulated: bool
+    samples: int
+    first_at: datetime | None
+    last_at: datetime | None
+    register: Reading | None
+    rolled_wh: float
+    power: Reading | None
+    soc: Reading | None
+
+
+class Hour(NamedTuple):
+    """Energy of one station in one clock hour of UTC."""
+
+    hour_at: datetime
+    station: str
+    simulated: bool
+    energy_wh: float
+
+
+def latest(samples: Sequence[Sample], measurand: str) -> Reading | None:
+    """The newest total of a measurand: the value without a phase, else the sum over the phases; the outlet first."""
+    found = [s for s in samples if s.measurand == measurand and s.value is not None and abs(s.value) < LARGEST]
+    if not found:
+        return None
+    if len(found) > 1:
+        newest = max(s.sampled_at for s in found)
+        found = [s for s in found if s.sampled_at == newest]
+        found = [s for s in found if s.location == "Outlet"] or found
+        found = [s for s in found if not s.phase] or found
+        if found[0].phase:
+            return Reading(sum(s.value or 0.0 for s in found), newest)
+    return Reading(found[0].value or 0.0, found[0].sampled_at)
+
+
+def latest_soc(samples: Sequence[Sample]) -> Reading | None:
+    """State of charge, 0..1."""
+    percent = latest(samples, SOC)
+    return None if percent is None else Reading(percent.value / 100, percent.at)
+
+
+def newer(old: Reading | None, new: Reading | None) -> Reading | None:
+    return new if old is None or (new is not None and new.at >= old.at) else old
+
+
+def metered(meter: Meter, station: str, samples: Sequence[Sample]) -> tuple[Meter, Iterator[Hour] | tuple[()]]:
+    """The meter after these samples, and the energy to add to the station's hours."""
+    register = latest(samples, ENERGY_REGISTER)
+    added: Iterator[Hour] | tuple[()] = ()
+    rolled = meter.rolled_wh
+    if register is not None and not meter.is_final:
+        before = meter.register
+        if before is not None and register.at >= before.at and register.value > before.value:
+            rolled += register.value - before.value
+            added = spread(station, meter.simulated, before, register)
+    times = [s.sampled_at for s in samples]
+    first, last = min(times), max(times)
+    changed = Meter(
+        meter.number,
+        meter.evse,
+        meter.is_open,
+        meter.is_final,
+        meter.simulated,
+        meter.samples + len(samples),
+        first if meter.first_at is None or first < meter.first_at else meter.first_at,
+        last if meter.last_at is None or last > meter.last_at else meter.last_at,
+        newer(meter.register, register),
+        rolled,
+        newer(meter.power, latest(samples, POWER)),
+        newer(meter.soc, latest_soc(samples)),
+    )
+    return changed, added
+
+
+def closed(meter: Meter, station: str, energy_wh: float | None, stopped_at: datetime) -> tuple[Meter, Iterator[Hour]]:
+    """The meter after the stop: the hours then hold exactly the transaction's energy."""
+    rest = 0.0 if energy_wh is None or energy_wh < 0 else energy_wh - meter.rolled_wh
+    since = stopped_at if meter.register is None else meter.register.at
+    added = spread(station, meter.simulated, Reading(0.0, since), Reading(rest, stopped_at))
+    done = meter._replace(is_open=False, is_final=True, rolled_wh=meter.rolled_wh + rest, power=None)
+    return done, added if rest else iter(())
+
+
+def spread(station: str, simulated: bool, since: Reading, until: Reading) -> Iterator[Hour]:
+    """The energy between two readings, evenly over the time between them."""
+    energy, span = until.value - since.value, until.at - since.at
+    hour = until.at.replace(minute=0, second=0, microsecond=0)
+    if span <= timedelta(0) or span > LONGEST_SPREAD or since.at >= hour:
+        yield Hour(hour, station, simulated, energy)
+        return
+    end = until.at
+    while end > since.at:
+        start = max(hour, since.at)
+        if end > start:
+            yield Hour(hour, station, simulated, energy * ((end - start) / span))
+        hour, end = hour - HOUR, start

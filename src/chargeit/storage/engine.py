@@ -1,0 +1,173 @@
+"""Engines: every difference between SQLite, PostgreSQL and MariaDB."""
+
+import importlib
+import sqlite3
+from collections.abc import Callable, Iterable, Mapping, Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from pathlib import Path
+from typing import Any
+
+from sqlalchemy import Connection, Engine, Table, create_engine, event
+from sqlalchemy.dialects import mysql, postgresql, sqlite
+from sqlalchemy.engine import URL, make_url
+from sqlalchemy.exc import ArgumentError, DataError, DBAPIError, IntegrityError
+
+from chargeit.domain.errors import ChargeitError, Conflict, Invalid, Misconfigured, Unreachable
+from chargeit.storage.types import instant_for
+
+SETTING = "CHARGEIT_DATABASE_URL"
+BUSY_TIMEOUT_S = 10
+DRIVERS = {
+    "sqlite": ("sqlite+pysqlite", "sqlite3", ""),
+    "postgresql": ("postgresql+psycopg", "psycopg", "postgres"),
+    "postgres": ("postgresql+psycopg", "psycopg", "postgres"),
+    "mysql": ("mariadb+pymysql", "pymysql", "mariadb"),
+    "mariadb": ("mariadb+pymysql", "pymysql", "mariadb"),
+}
+MARIADB_SESSION = (
+    "SET SESSION sql_mode='STRICT_ALL_TABLES,NO_ZERO_DATE,NO_ZERO_IN_DATE,NO_ENGINE_SUBSTITUTION',"
+    " time_zone='+00:00', innodb_lock_wait_timeout=10"
+)
+# deadlock and serialization failure: PostgreSQL's SQLSTATE, MariaDB's number
+TRANSIENT = frozenset({"40001", "40P01", "55P03", 1213, 1205, 1020})
+
+
+@dataclass(frozen=True)
+class Engines:
+    """One database: an engine whose transactions take the write lock at once (SQLite), and one that only reads."""
+
+    name: str
+    write: Engine
+    read: Engine
+    writers: int
+
+    @property
+    def instant(self) -> Callable[[datetime], Any]:
+        return instant_for(self.name)  # type: ignore[no-any-return]
+
+    def dispose(self) -> None:
+        self.write.dispose()
+        self.read.dispose()
+
+
+def open_engines(url: str, writers: int) -> Engines:
+    """Nothing is connected yet. Raises Misconfigured for a URL or a missing driver."""
+    full = resolved(url)
+    name = full.get_backend_name()
+    if name == "sqlite":
+        return Engines(name, _sqlite(full, "BEGIN IMMEDIATE"), _sqlite(full, "BEGIN"), 1)
+    options: dict[str, Any] = {"pool_pre_ping": True, "hide_parameters": True, "isolation_level": "READ COMMITTED"}
+    if name == "mariadb":
+        options["connect_args"] = {"init_command": MARIADB_SESSION, "connect_timeout": BUSY_TIMEOUT_S}
+    else:
+        session = "-c timezone=UTC -c lock_timeout=10s -c client_min_messages=error"
+        options["connect_args"] = {"options": session, "connect_timeout": BUSY_TIMEOUT_S}
+    return Engines(name, create_engine(full, pool_size=writers + 1, **options), create_engine(full, **options), writers)
+
+
+def resolved(url: str) -> URL:
+    """`mysql://...` -> SQLAlchemy's URL with our driver."""
+    try:
+        given = make_url(url)
+    except ArgumentError:
+        raise Misconfigured(SETTING, "must be like sqlite:///chargeit.sqlite3 or postgresql://user@host/name") from None
+    backend = given.get_backend_name()
+    if backend not in DRIVERS:
+        raise Misconfigured(SETTING, f"{backend} is unknown; sqlite, postgresql and mariadb are supported")
+    driver, module, extra = DRIVERS[backend]
+    try:
+        importlib.import_module(module)
+    except ImportError:
+        raise Misconfigured(SETTING, f"{backend} needs a driver: pip install chargeit[{extra}]") from None
+    if backend == "sqlite" and given.database in (None, "", ":memory:"):
+        raise Misconfigured(SETTING, "SQLite needs a file: sqlite:///chargeit.sqlite3")
+    # SQLAlchemy's default for MariaDB is a character set without emoji on old servers.
+    query = {**given.query, "charset": "utf8mb4"} if driver.startswith("mariadb") else given.query
+    return given.set(drivername=driver, query=query)
+
+
+def _sqlite(url: URL, begin: str) -> Engine:
+    """The driver's own transactions are off: by default they let a row survive an outer rollback."""
+    Path(str(url.database)).parent.mkdir(parents=True, exist_ok=True)
+    arguments = {"isolation_level": None, "timeout": BUSY_TIMEOUT_S, "check_same_thread": False}
+    engine = create_engine(url, connect_args=arguments, hide_parameters=True)
+
+    @event.listens_for(engine, "connect")
+    def prepare(connection: sqlite3.Connection, _record: object) -> None:
+        for pragma in ("journal_mode=WAL", "synchronous=FULL", "foreign_keys=ON", "cache_size=-65536"):
+            connection.execute(f"PRAGMA {pragma}").close()
+
+    @event.listens_for(engine, "begin")
+    def start(connection: Connection) -> None:
+        connection.exec_driver_sql(begin)
+
+    return engine
+
+
+def upsert(connection: Connection, table: Table, rows: Iterable[Mapping[str, Any]]) -> None:
+    """Inserts, or replaces all columns of the row with the same primary key."""
+    values = list(rows)
+    if not values:
+        return
+    keys = [column.name for column in table.primary_key]
+    if connection.dialect.name in ("mysql", "mariadb"):
+        statement = mysql.insert(table)
+        changed = {name: statement.inserted[name] for name in values[0] if name not in keys}
+        connection.execute(statement.on_duplicate_key_update(changed), values)
+        return
+    insert = sqlite.insert(table) if connection.dialect.name == "sqlite" else postgresql.insert(table)
+    changed = {name: insert.excluded[name] for name in values[0] if name not in keys}
+    connection.execute(insert.on_conflict_do_update(index_elements=keys, set_=changed), values)
+
+
+class Bulk:
+    """One statement for the driver's own executemany: rows are tuples in the order of `columns`.
+
+    With `changed` (column -> expression of `{new}` and `{old}`) a row whose primary key is there is changed instead.
+    """
+
+    def __init__(self, engine: Engine, table: Table, columns: Sequence[str], changed: Mapping[str, str] | None = None):
+        quote = engine.dialect.identifier_preparer.quote
+        mark = "?" if engine.dialect.paramstyle == "qmark" else "%s"
+        names = ", ".join(quote(name) for name in columns)
+        self.sql = f"INSERT INTO {quote(table.name)} ({names}) VALUES ({', '.join([mark] * len(columns))})"  # noqa: S608 our own names
+        if not changed:
+            return
+        mariadb = engine.dialect.name in ("mysql", "mariadb")
+        new = "VALUES({})" if mariadb else "excluded.{}"
+        keys = ", ".join(quote(column.name) for column in table.primary_key)
+        self.sql += " ON DUPLICATE KEY UPDATE " if mariadb else f" ON CONFLICT ({keys}) DO UPDATE SET "
+        self.sql += ", ".join(
+            f"{quote(name)} = " + how.format(new=new.format(quote(name)), old=f"{quote(table.name)}.{quote(name)}")
+            for name, how in changed.items()
+        )
+
+    def run(self, connection: Connection, rows: list[tuple[Any, ...]]) -> None:
+        if rows:
+            connection.exec_driver_sql(self.sql, rows)
+
+
+def is_transient(error: BaseException) -> bool:
+    """Whether the same transaction may succeed when it is tried again at once."""
+    if not isinstance(error, DBAPIError):
+        return False
+    code = getattr(error.orig, "sqlstate", None) or (error.orig.args[:1] or (None,))[0]  # type: ignore[union-attr]
+    return code in TRANSIENT
+
+
+def breaks_transaction(error: BaseException) -> bool:
+    """Whether a verb's error concerns the whole transaction, not only what the verb did."""
+    return isinstance(error, DBAPIError) and not isinstance(error, IntegrityError | DataError)
+
+
+def translated(error: Exception) -> Exception:
+    """A database's error in our words; others as they are."""
+    if not isinstance(error, DBAPIError) or isinstance(error, ChargeitError):
+        return error
+    reason = str(error.orig).partition("\n")[0]
+    if isinstance(error, IntegrityError):
+        return Conflict(f"the database refuses it: {reason}")
+    if isinstance(error, DataError):
+        return Invalid("value", f"the database refuses it: {reason}")
+    return Unreachable(f"the database is away: {reason}")

@@ -1,0 +1,94 @@
+"""What a process remembers of its stations. It follows the disk: changes apply after the commit that holds them."""
+
+from dataclasses import dataclass, field, replace
+
+from chargeit.storage.energy import Meter
+
+DIGEST_LENGTH = 8
+DIGESTS_KEPT = 16
+CLOSED_METERS_KEPT = 4
+
+
+@dataclass(frozen=True, slots=True)
+class StationMemory:
+    """`digests` are those of the newest messages, first the newest; `meters` those of its transactions by number."""
+
+    digests: bytes = b""
+    evses: frozenset[int] = frozenset()
+    meters: dict[int, Meter] = field(default_factory=dict)
+
+    def has_digest(self, digest: bytes) -> bool:
+        wanted = digest[:DIGEST_LENGTH]
+        at = self.digests.find(wanted)
+        while at >= 0 and at % DIGEST_LENGTH:
+            at = self.digests.find(wanted, at + 1)
+        return at >= 0
+
+    def with_digest(self, digest: bytes) -> "StationMemory":
+        kept = (digest[:DIGEST_LENGTH].ljust(DIGEST_LENGTH) + self.digests)[: DIGEST_LENGTH * DIGESTS_KEPT]
+        return StationMemory(kept, self.evses, self.meters)
+
+    def with_evse(self, evse: int) -> "StationMemory":
+        return replace(self, evses=self.evses | {evse})
+
+    def with_meter(self, meter: Meter) -> "StationMemory":
+        return StationMemory(self.digests, self.evses, {**self.meters, meter.number: meter})
+
+    def open_on(self, evse: int) -> int | None:
+        """The newest open transaction of an EVSE."""
+        return max((m.number for m in self.meters.values() if m.is_open and m.evse == evse), default=None)
+
+    def trimmed(self) -> "StationMemory":
+        """Without the meters of all but the newest transactions that are closed."""
+        closed = sorted(number for number, meter in self.meters.items() if not meter.is_open)
+        if len(closed) <= CLOSED_METERS_KEPT:
+            return self
+        gone = set(closed[:-CLOSED_METERS_KEPT])
+        return replace(self, meters={n: meter for n, meter in self.meters.items() if n not in gone})
+
+
+Memory = dict[str, StationMemory]
+"""Station -> what is on disk of it. Shared by the writers of a process; each station belongs to one of them."""
+
+
+class Pending:
+    """A batch's changes on top of the memory, undone with the verb that made them."""
+
+    def __init__(self, memory: Memory) -> None:
+        self._memory = memory
+        self._changed: dict[str, StationMemory | None] = {}
+        self._undo: list[tuple[str, bool, StationMemory | None]] = []
+
+    def get(self, station: str) -> StationMemory | None:
+        """None where it has to be read from the database."""
+        if station in self._changed:
+            return self._changed[station]
+        return self._memory.get(station)
+
+    def put(self, station: str, changed: StationMemory | None) -> None:
+        self._undo.append((station, station in self._changed, self._changed.get(station)))
+        self._changed[station] = changed
+
+    def mark(self) -> int:
+        return len(self._undo)
+
+    def undo(self, mark: int) -> None:
+        while len(self._undo) > mark:
+            station, was_there, before = self._undo.pop()
+            if was_there:
+                self._changed[station] = before
+            else:
+                self._changed.pop(station, None)
+
+    def apply(self) -> None:
+        """After the commit."""
+        for station, changed in self._changed.items():
+            if changed is None:
+                self._memory.pop(station, None)
+            else:
+                self._memory[station] = changed.trimmed() if len(changed.meters) > CLOSED_METERS_KEPT else changed
+
+    def forget(self) -> None:
+        """After a commit that failed: nobody knows what is on disk, so it is read again."""
+        for station in self._changed:
+            self._memory.pop(station, None)

@@ -1,0 +1,1 @@
+"""Alembic steps, each frozen once it is released."""

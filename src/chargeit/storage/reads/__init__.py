@@ -1,0 +1,1 @@
+"""What `chargeit.ports.reads` asks for: rows for screens, straight from SQL."""

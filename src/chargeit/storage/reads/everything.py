@@ -1,0 +1,46 @@
+"""All reads of one store."""
+
+from typing import Any
+
+from sqlalchemy import text
+from sqlalchemy.exc import DBAPIError
+
+from chargeit.domain.errors import Unreachable
+from chargeit.storage import migrate
+from chargeit.storage.engine import Engines
+from chargeit.storage.reads.accounts import SqlAccountReads
+from chargeit.storage.reads.commands import SqlCommandReads
+from chargeit.storage.reads.published import SqlEventReads
+from chargeit.storage.reads.stations import SqlStationReads
+from chargeit.storage.reads.tokens import SqlTokenReads
+from chargeit.storage.reads.transactions import SqlTransactionReads
+
+SIZE = {
+    "sqlite": "SELECT page_count * page_size FROM pragma_page_count(), pragma_page_size()",
+    "postgresql": "SELECT pg_database_size(current_database())",
+    "mariadb": "SELECT COALESCE(SUM(data_length + index_length), 0) FROM information_schema.tables"
+    " WHERE table_schema = DATABASE()",
+}
+
+
+class SqlReads:
+    """`chargeit.ports.reads.Reads`."""
+
+    def __init__(self, engines: Engines) -> None:
+        self._engines = engines
+        self.stations = SqlStationReads(engines.read)
+        self.transactions = SqlTransactionReads(engines.read)
+        self.commands = SqlCommandReads(engines.read)
+        self.tokens = SqlTokenReads(engines.read)
+        self.events = SqlEventReads(engines.read)
+        self.accounts = SqlAccountReads(engines.read)
+
+    def health(self) -> dict[str, Any]:
+        """`{engine, schema, size_bytes}`."""
+        try:
+            schema = migrate.current(self._engines)
+            with self._engines.read.begin() as connection:
+                size = int(connection.execute(text(SIZE[self._engines.name])).scalar_one())
+        except DBAPIError as error:
+            raise Unreachable(f"the database is away: {str(error.orig).partition(chr(10))[0]}") from None
+        return {"engine": self._engines.name, "schema": schema, "size_bytes": size}

@@ -1,0 +1,36 @@
+"""Published events, for streams that resume."""
+
+from sqlalchemy import Engine, func, select
+
+from chargeit.domain.events import Envelope
+from chargeit.storage import events
+from chargeit.storage.tables import outbox, publication
+
+
+class SqlEventReads:
+    """`chargeit.ports.reads.EventReads`."""
+
+    def __init__(self, engine: Engine) -> None:
+        self._engine = engine
+
+    def after(self, position: int, *, limit: int) -> list[Envelope]:
+        wanted = (outbox.c.position > position, outbox.c.published_at.is_not(None))
+        query = select(*events.COLUMNS).where(*wanted).order_by(outbox.c.position).limit(limit)
+        found: list[Envelope] = []
+        with self._engine.begin() as connection:
+            for row in connection.execute(query).all():
+                # A row of samples is many events; the stream may have stopped among them.
+                found += [one for one in events.envelopes(connection, row) if one.position > position]
+                if len(found) >= limit:
+                    break
+        return found[:limit]
+
+    def latest_position(self) -> int:
+        """Of the published events; after pruning still the highest that was given."""
+        published = select(func.max(outbox.c.position)).where(outbox.c.published_at.is_not(None))
+        waiting = select(func.count()).where(outbox.c.position.is_not(None), outbox.c.published_at.is_(None))
+        with self._engine.begin() as connection:
+            highest = connection.execute(published).scalar()
+            if highest is None and not connection.execute(waiting).scalar():
+                highest = connection.execute(select(publication.c.position)).scalar()
+        return int(highest or 0)

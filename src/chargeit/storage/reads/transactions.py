@@ -1,0 +1,140 @@
+"""Transactions and samples for lists, and their totals."""
+
+from datetime import datetime
+from typing import Any
+
+from sqlalchemy import ColumnElement, Engine, Row, Select, case, func, select
+
+from chargeit.domain.stations import StationId
+from chargeit.domain.transactions import Finding, TransactionState
+from chargeit.ports.reads import Overview, Page, SampleFilter, StoredSample, TransactionFilter, TransactionRow
+from chargeit.storage import events, nouns
+from chargeit.storage.reads import overview
+from chargeit.storage.reads.pages import at_and, before, beyond, number, page, parsed
+from chargeit.storage.repositories.transactions import token_column
+from chargeit.storage.tables import meters, samples, transactions
+from chargeit.storage.types import clean
+
+OPEN_ENERGY = meters.c.register_wh - transactions.c.meter_start_wh
+ENERGY = case((transactions.c.state == TransactionState.OPEN.value, OPEN_ENERGY), else_=transactions.c.energy_wh)
+JOINED = (meters, meters.c.transaction == transactions.c.number)
+METER = [meters.c[name] for name in ("register_wh", "power_w", "soc", "samples")]
+LISTED = select(transactions, *METER).join_from(transactions, *JOINED, isouter=True)
+
+
+class SqlTransactionReads:
+    """`chargeit.ports.reads.TransactionReads`."""
+
+    def __init__(self, engine: Engine) -> None:
+        self._engine = engine
+
+    def page(self, wanted: TransactionFilter, *, after: str | None, limit: int) -> Page[TransactionRow]:
+        order = (transactions.c.begun_at.desc(), transactions.c.number.desc())
+        query = LISTED.where(*_wanted(wanted)).order_by(*order).limit(limit + 1)
+        if after is not None:
+            at, last = parsed(after)
+            query = query.where(before(transactions.c.begun_at, transactions.c.number, (at, number(last))))
+        with self._engine.begin() as connection:
+            rows = [_row(row) for row in connection.execute(query)]
+        return page(rows, limit, lambda row: at_and(_begun_at(row), row.transaction.number))
+
+    def one(self, number: int) -> TransactionRow | None:
+        if not 0 < number < 1 << 31:
+            return None
+        with self._engine.begin() as connection:
+            row = connection.execute(LISTED.where(transactions.c.number == number)).first()
+        return _row(row) if row else None
+
+    def samples(self, wanted: SampleFilter, *, after: str | None, limit: int) -> Page[StoredSample]:
+        """By their time for one station or transaction; in the order of storing over all stations."""
+        with self._engine.begin() as connection:
+            query = select(samples)
+            if wanted.transaction is not None:
+                owner = _owner(wanted.transaction)
+                of = connection.execute(owner).first() if owner is not None else None
+                if of is None or of.first_at is None or wanted.station not in (None, of.station):
+                    return Page(())
+                inside = samples.c.sampled_at.between(of.first_at, of.last_at)
+                query = query.where(
+                    samples.c.transaction == wanted.transaction, samples.c.station == of.station, inside
+                )
+            by_time = wanted.transaction is not None or wanted.station is not None
+            rows = connection.execute(_samples(query, wanted, by_time, after).limit(limit + 1)).all()
+        shown = page(rows, limit, lambda row: at_and(row.sampled_at, row.id) if by_time else str(row.id))
+        return Page(tuple(_stored(row) for row in shown.rows), shown.next)
+
+    def totals(self, wanted: TransactionFilter) -> tuple[int, float]:
+        query = select(func.count(), func.coalesce(func.sum(ENERGY), 0)).select_from(transactions)
+        query = query.join(*JOINED, isouter=True).where(*_wanted(wanted))
+        with self._engine.begin() as connection:
+            count, energy = connection.execute(query).one()
+        return int(count), float(energy)
+
+    def overview(self, now: datetime) -> Overview:
+        with self._engine.begin() as connection:
+            return overview.read(connection, now)
+
+
+def _wanted(wanted: TransactionFilter) -> list[ColumnElement[bool]]:
+    found: list[ColumnElement[bool]] = []
+    if wanted.station is not None:
+        found.append(transactions.c.station == clean(wanted.station)[:255])
+    if wanted.evse is not None:
+        found.append(transactions.c.evse == wanted.evse)
+    if wanted.token is not None:
+        found.append(transactions.c.token_key == token_column(wanted.token))
+    if wanted.state is not None:
+        found.append(transactions.c.state == wanted.state)
+    if wanted.since is not None:
+        found.append(transactions.c.begun_at >= wanted.since)
+    if wanted.until is not None:
+        found.append(transactions.c.begun_at <= wanted.until)
+    if wanted.finding is not None:
+        known = wanted.finding in frozenset(Finding)
+        found.append(transactions.c.findings.like(f"%,{wanted.finding if known else '?'},%"))
+    return found
+
+
+def _row(row: Row[Any]) -> TransactionRow:
+    transaction = nouns.transaction(row)
+    is_open = transaction.state is TransactionState.OPEN
+    energy = None if transaction.energy_wh is None else float(transaction.energy_wh)
+    if is_open and row.register_wh is not None and row.meter_start_wh is not None:
+        energy = row.register_wh - row.meter_start_wh
+    power = row.power_w if is_open else None
+    return TransactionRow(transaction, row.simulated, energy, power, row.soc, row.samples or 0)
+
+
+def _begun_at(row: TransactionRow) -> datetime:
+    return row.transaction.started_at or row.transaction.received_at
+
+
+def _owner(transaction: int) -> Select[Any] | None:
+    """The station and the time between the first and the last sample: the index of samples needs no other."""
+    if not 0 < transaction < 1 << 31:
+        return None
+    query = select(transactions.c.station, meters.c.first_at, meters.c.last_at)
+    return query.join_from(transactions, *JOINED).where(transactions.c.number == transaction)
+
+
+def _samples(query: Select[Any], wanted: SampleFilter, by_time: bool, after: str | None) -> Select[Any]:
+    bounds = {
+        "station": None if wanted.station is None else clean(wanted.station)[:255],
+        "evse": wanted.evse,
+        "measurand": wanted.measurand,
+    }
+    query = query.where(*(samples.c[name] == value for name, value in bounds.items() if value is not None))
+    if wanted.since is not None:
+        query = query.where(samples.c.sampled_at >= wanted.since)
+    if wanted.until is not None:
+        query = query.where(samples.c.sampled_at <= wanted.until)
+    if not by_time:
+        return query.where(samples.c.id > (number(after) if after else 0)).order_by(samples.c.id)
+    if after is not None:
+        at, last = parsed(after)
+        query = query.where(beyond(samples.c.sampled_at, samples.c.id, (at, number(last))))
+    return query.order_by(samples.c.sampled_at, samples.c.id)
+
+
+def _stored(row: Row[Any]) -> StoredSample:
+    return StoredSample(events.sample(row), StationId(row.station), row.evse, row.transaction, row.received_at)

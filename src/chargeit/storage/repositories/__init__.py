@@ -1,0 +1,1 @@
+"""What `chargeit.ports.work` asks for, in SQL: one module a noun."""

@@ -1,0 +1,73 @@
+"""A station's memory, read from the database where the process does not have it."""
+
+from typing import Any
+
+from sqlalchemy import Connection, Row, select
+
+from chargeit.domain.transactions import TransactionState
+from chargeit.storage.energy import Meter, Reading
+from chargeit.storage.memory import StationMemory
+from chargeit.storage.tables import connectors, meters, presence, transactions
+from chargeit.storage.unit import Unit
+
+METER = select(
+    transactions.c.number,
+    transactions.c.evse,
+    transactions.c.state,
+    transactions.c.simulated,
+    transactions.c.started_at,
+    transactions.c.meter_start_wh,
+    *(column for column in meters.c if column.name != "transaction"),
+).join_from(transactions, meters, meters.c.transaction == transactions.c.number, isouter=True)
+
+
+def recall(unit: Unit, station: str) -> StationMemory:
+    """What is remembered of a station; from the database the first time."""
+    known = unit.memory.get(station)
+    if known is None:
+        known = read(unit.connection, station)
+        unit.memory.put(station, known)
+    return known
+
+
+def read(connection: Connection, station: str) -> StationMemory:
+    digests = connection.execute(select(presence.c.digests).where(presence.c.station == station)).scalar()
+    evses = connection.execute(select(connectors.c.evse).where(connectors.c.station == station)).scalars()
+    is_open = (transactions.c.station == station, transactions.c.state == TransactionState.OPEN.value)
+    opened = [meter_of(row) for row in connection.execute(METER.where(*is_open))]
+    return StationMemory(digests or b"", frozenset(evses), {meter.number: meter for meter in opened})
+
+
+def recall_meter(unit: Unit, station: str, number: int) -> Meter | None:
+    """The meter of a transaction of this station; None where it has no such transaction."""
+    known = recall(unit, station)
+    if number in known.meters:
+        return known.meters[number]
+    if not 0 < number < 1 << 31:
+        return None
+    wanted = (transactions.c.number == number, transactions.c.station == station)
+    row = unit.connection.execute(METER.where(*wanted)).first()
+    return meter_of(row) if row else None
+
+
+def meter_of(row: Row[Any]) -> Meter:
+    """Before the first sample its register is the start's."""
+    register = None
+    if row.register_wh is not None:
+        register = Reading(row.register_wh, row.register_at)
+    elif row.meter_start_wh is not None and row.started_at is not None:
+        register = Reading(row.meter_start_wh, row.started_at)
+    return Meter(
+        number=row.number,
+        evse=row.evse,
+        is_open=row.state == TransactionState.OPEN,
+        is_final=row.state == TransactionState.ENDED,
+        simulated=row.simulated,
+        samples=row.samples or 0,
+        first_at=row.first_at,
+        last_at=row.last_at,
+        register=register,
+        rolled_wh=row.rolled_wh or 0.0,
+        power=None if row.power_w is None else Reading(row.power_w, row.power_at),
+        soc=None if row.soc is None else Reading(row.soc, row.soc_at),
+    )

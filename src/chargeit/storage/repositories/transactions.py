@@ -1,0 +1,151 @@
+"""Transactions; the open ones of a station are remembered, so that its meter values find theirs."""
+
+from datetime import datetime
+from hashlib import sha256
+from typing import Any
+
+from sqlalchemy import ColumnElement, insert, or_, select, update
+
+from chargeit.domain.clock import in_utc
+from chargeit.domain.errors import NotFound
+from chargeit.domain.stations import Place, StationId
+from chargeit.domain.tokens import token_key
+from chargeit.domain.transactions import StartAsked, StopAsked, Transaction, TransactionState
+from chargeit.storage import energy, nouns
+from chargeit.storage.energy import Meter, Reading
+from chargeit.storage.repositories.recall import recall, recall_meter
+from chargeit.storage.tables import stations, transactions
+from chargeit.storage.types import KEY_LENGTH, clean
+from chargeit.storage.unit import Unit
+
+
+class SqlTransactions:
+    """`chargeit.ports.work.Transactions`."""
+
+    def __init__(self, unit: Unit) -> None:
+        self._unit = unit
+
+    def find_started(self, asked: StartAsked) -> Transaction | None:
+        key = start_key(asked.place, asked.token, asked.started_at, asked.meter_start_wh)
+        found = self._newest(transactions.c.start_key == key)
+        return found[-1] if found else None
+
+    def find(self, station: StationId, number: int) -> Transaction | None:
+        if not 0 < number < 1 << 31:
+            return None
+        found = self._newest(transactions.c.number == number, transactions.c.station == station)
+        return found[0] if found else None
+
+    def find_stopped(self, asked: StopAsked) -> Transaction | None:
+        found = self._newest(
+            transactions.c.station == asked.station,
+            transactions.c.stopped_at == asked.stopped_at,
+            transactions.c.meter_stop_wh == asked.meter_stop_wh,
+            or_(transactions.c.number == asked.number, transactions.c.claimed_number == asked.number),
+        )
+        return found[0] if found else None
+
+    def open_on(self, place: Place) -> Transaction | None:
+        number = recall(self._unit, place.station).open_on(place.evse)
+        return None if number is None else self.find(place.station, number)
+
+    def open_of(self, *, station: StationId | None = None, token: str | None = None) -> list[Transaction]:
+        wanted = [transactions.c.state == TransactionState.OPEN.value]
+        if station is not None:
+            wanted.append(transactions.c.station == station)
+        if token is not None:
+            wanted.append(transactions.c.token_key == token_column(token))
+        return self._newest(*wanted)
+
+    def add(self, transaction: Transaction) -> Transaction:
+        station = transaction.place.station
+        known = recall(self._unit, station)
+        connection = self._unit.connection
+        simulated = bool(connection.execute(select(stations.c.simulated).where(stations.c.id == station)).scalar())
+        row = {**_columns(transaction), **_fixed_columns(transaction), "simulated": simulated}
+        key = connection.execute(insert(transactions).values(row)).inserted_primary_key
+        added = _numbered(transaction, int(key[0]) if key is not None else 0)
+        meter = _meter(added, simulated)
+        self._unit.memory.put(station, known.with_meter(meter))
+        if meter.is_final:
+            self._close(added, meter)
+        return added
+
+    def update(self, transaction: Transaction) -> None:
+        changed = update(transactions).where(transactions.c.number == transaction.number).values(_columns(transaction))
+        if (
+            not self._unit.connection.execute(changed).rowcount
+            and self.find(transaction.place.station, transaction.number) is None
+        ):
+            raise NotFound("transaction", transaction.number)
+        meter = recall_meter(self._unit, transaction.place.station, transaction.number)
+        if meter is None:
+            return
+        if transaction.state is TransactionState.ENDED:
+            self._close(transaction, meter)
+        else:
+            self._remember(transaction, meter._replace(is_open=transaction.state is TransactionState.OPEN))
+
+    def _close(self, transaction: Transaction, meter: Meter) -> None:
+        stopped_at = transaction.stopped_at or transaction.received_at
+        done, hours = energy.closed(meter, transaction.place.station, transaction.energy_wh, in_utc(stopped_at))
+        self._unit.rows.meters.append(done)
+        self._unit.rows.hours.extend(hours)
+        self._remember(transaction, done)
+
+    def _remember(self, transaction: Transaction, meter: Meter) -> None:
+        station = transaction.place.station
+        self._unit.memory.put(station, recall(self._unit, station).with_meter(meter))
+
+    def _newest(self, *wanted: ColumnElement[bool]) -> list[Transaction]:
+        query = select(transactions).where(*wanted).order_by(transactions.c.number.desc())
+        return [nouns.transaction(row) for row in self._unit.connection.execute(query)]
+
+
+def start_key(place: Place, token: str, started_at: datetime, meter_start_wh: int) -> bytes:
+    """The same for every repetition of a start, of a fixed length however long the token."""
+    key = (place.station, place.evse, token_key(token), in_utc(started_at).isoformat(), meter_start_wh)
+    return sha256(repr(key).encode("utf-8", "backslashreplace")).digest()
+
+
+def token_column(token: str) -> str:
+    return clean(token_key(token))[:KEY_LENGTH]
+
+
+def _columns(transaction: Transaction) -> dict[str, Any]:
+    row = {name: getattr(transaction, name) for name in nouns.TRANSACTION}
+    return {**row, "token_key": token_column(transaction.token), "energy_wh": transaction.energy_wh}
+
+
+def _fixed_columns(transaction: Transaction) -> dict[str, Any]:
+    """What an update leaves as it is. `begun_at` is fixed: pages are ordered by it."""
+    key = None
+    if transaction.started_at is not None and transaction.meter_start_wh is not None:
+        key = start_key(transaction.place, transaction.token, transaction.started_at, transaction.meter_start_wh)
+    begun_at = transaction.started_at or transaction.received_at
+    return {**nouns.place_columns(transaction.place), "begun_at": begun_at, "start_key": key}
+
+
+def _numbered(transaction: Transaction, number: int) -> Transaction:
+    fields = {name: getattr(transaction, name) for name in Transaction.__slots__}
+    return Transaction(**{**fields, "number": number})
+
+
+def _meter(transaction: Transaction, simulated: bool) -> Meter:
+    register = None
+    if transaction.meter_start_wh is not None and transaction.started_at is not None:
+        register = Reading(transaction.meter_start_wh, in_utc(transaction.started_at))
+    return Meter(
+        number=transaction.number,
+        evse=transaction.place.evse,
+        is_open=transaction.state is TransactionState.OPEN,
+        is_final=transaction.state is TransactionState.ENDED,
+        simulated=simulated,
+        samples=0,
+        first_at=None,
+        last_at=None,
+        register=register,
+        rolled_wh=0.0,
+        power=None,
+        soc=None,
+    )

@@ -1,0 +1,276 @@
+"""The tables. A change here is a new migration; the contract suite compares both on every engine."""
+
+from typing import Any
+
+from sqlalchemy import BigInteger, Boolean, Column, Double, ForeignKey, Index, Integer, MetaData, Table, false, text
+
+from chargeit.storage.types import Findings, Hashes, Instant, Json, Key, Serial, Short, Words, binary
+
+metadata = MetaData()
+
+MARIADB_TABLE: dict[str, Any] = {
+    f"{name}_{option}": value
+    for name in ("mysql", "mariadb")
+    for option, value in (("engine", "InnoDB"), ("charset", "utf8mb4"), ("collate", "utf8mb4_nopad_bin"))
+}
+
+
+def table(name: str, *parts: Any, **options: Any) -> Table:
+    return Table(name, metadata, *parts, **MARIADB_TABLE, **options)
+
+
+def required(name: str, kind: Any, **options: Any) -> Column[Any]:
+    return Column(name, kind, nullable=False, **options)
+
+
+stations = table(
+    "stations",
+    Column("id", Key(255), primary_key=True),
+    required("created_at", Instant),
+    required("name", Words),
+    required("security_profile", Integer),
+    required("simulated", Boolean),
+    required("registration", Short(20)),
+    required("ocpp_version", Short(20)),
+    required("vendor", Words),
+    required("model", Words),
+    required("serial", Words),
+    required("firmware", Words),
+    required("iccid", Words),
+    required("imsi", Words),
+    required("meter_type", Words),
+    required("meter_serial", Words),
+    Column("booted_at", Instant),
+    required("search_text", Words),
+)
+
+credentials = table(
+    "credentials",
+    Column("station", Key(255), ForeignKey("stations.id", ondelete="CASCADE"), primary_key=True),
+    required("current", Hashes),
+    required("pending", Hashes),
+)
+
+strangers = table(
+    "strangers",
+    Column("id", Key(255), primary_key=True),
+    required("first_seen_at", Instant),
+    required("last_seen_at", Instant),
+    required("peer", Words),
+    required("attempts", Integer),
+)
+
+presence = table(
+    "presence",
+    Column("station", Key(255), primary_key=True),
+    Column("node", Words),
+    required("epoch", BigInteger, server_default=text("0")),
+    required("connected", Boolean, server_default=false()),
+    Column("changed_at", Instant),
+    Column("last_seen_at", Instant),
+    Column("digests", binary(255)),
+)
+
+connectors = table(
+    "connectors",
+    Column("station", Key(255), primary_key=True),
+    Column("evse", Integer, primary_key=True, autoincrement=False),
+    Column("connector", Integer, primary_key=True, autoincrement=False),
+    required("status", Short(20)),
+    required("reported_at", Instant),
+    required("received_at", Instant),
+    required("error_code", Words),
+    required("info", Words),
+    required("vendor", Words),
+    required("vendor_error_code", Words),
+)
+
+status_reports = table(
+    "status_reports",
+    Column("id", Serial, primary_key=True),
+    required("station", Key(255)),
+    required("evse", BigInteger),
+    required("connector", BigInteger),
+    required("status", Short(20)),
+    required("reported_at", Instant),
+    required("received_at", Instant),
+    required("error_code", Words),
+    required("info", Words),
+    required("vendor", Words),
+    required("vendor_error_code", Words),
+)
+
+variables = table(
+    "variables",
+    Column("station", Key(255), primary_key=True),
+    Column("name_key", Short(255), primary_key=True),
+    required("name", Words),
+    Column("value", Words),
+    required("readonly", Boolean),
+    required("reported_at", Instant),
+)
+
+tokens = table(
+    "tokens",
+    Column("value_key", Key(255), primary_key=True),
+    required("value", Words),
+    required("created_at", Instant),
+    required("kind", Words),
+    required("group", Words),
+    required("blocked", Boolean),
+    Column("expires_at", Instant),
+    required("concurrent", Boolean),
+    required("label", Words),
+    required("search_text", Words),
+)
+
+transactions = table(
+    "transactions",
+    Column("number", Integer, primary_key=True),
+    required("station", Key(255)),
+    required("evse", BigInteger),
+    required("connector", BigInteger),
+    required("token", Words),
+    required("token_key", Short(255)),
+    required("authorization", Short(20)),
+    required("received_at", Instant),
+    Column("started_at", Instant),
+    Column("meter_start_wh", BigInteger),
+    required("state", Short(20)),
+    Column("stopped_at", Instant),
+    Column("meter_stop_wh", BigInteger),
+    required("stop_reason", Words),
+    required("stop_token", Words),
+    Column("stop_received_at", Instant),
+    Column("claimed_number", BigInteger),
+    Column("reservation", BigInteger),
+    required("findings", Findings),
+    required("simulated", Boolean),
+    # what is derived, for indexes: the start or, where there is none, the receipt; the hash of the start's key
+    required("begun_at", Instant),
+    Column("energy_wh", BigInteger),
+    Column("start_key", binary(32)),
+    Index("transactions_begun", "begun_at", "number"),
+    Index("transactions_station_begun", "station", "begun_at", "number"),
+    Index("transactions_state_begun", "state", "begun_at", "number"),
+    Index("transactions_token_begun", "token_key", "begun_at", "number"),
+    Index("transactions_station_state", "station", "state"),
+    Index("transactions_station_stopped", "station", "stopped_at"),
+    Index("transactions_start_key", "start_key"),
+    sqlite_autoincrement=True,
+)
+
+# What the samples of a transaction add up to: one row a transaction, written once a batch.
+meters = table(
+    "meters",
+    Column("transaction", Integer, primary_key=True, autoincrement=False),
+    required("samples", Integer),
+    Column("first_at", Instant),
+    Column("last_at", Instant),
+    Column("register_wh", Double),
+    Column("register_at", Instant),
+    Column("rolled_wh", Double),
+    Column("power_w", Double),
+    Column("power_at", Instant),
+    Column("soc", Double),
+    Column("soc_at", Instant),
+)
+
+# `id` is the number of the batch (the outbox row that announces it) times 2**20, plus the line in the batch.
+samples = table(
+    "samples",
+    Column("id", BigInteger, primary_key=True, autoincrement=False),
+    required("station", Key(255)),
+    required("evse", BigInteger),
+    Column("transaction", BigInteger),
+    required("sampled_at", Instant),
+    required("received_at", Instant),
+    required("measurand", Words),
+    Column("value", Double),
+    required("unit", Words),
+    required("raw", Words),
+    required("raw_unit", Words),
+    required("context", Words),
+    required("phase", Words),
+    required("location", Words),
+    required("format", Words),
+    required("flags", Words),
+    Index("samples_station_sampled", "station", "sampled_at", "id"),
+)
+
+energy_hours = table(
+    "energy_hours",
+    Column("hour_at", Instant, primary_key=True),
+    Column("station", Key(255), primary_key=True),
+    Column("simulated", Boolean, primary_key=True),
+    required("energy_wh", Double),
+)
+
+commands = table(
+    "commands",
+    Column("id", Key(255), primary_key=True),
+    required("station", Key(255)),
+    required("kind", Short(40)),
+    required("arguments", Json),
+    required("requested_at", Instant),
+    required("expires_at", Instant),
+    required("requested_by", Words),
+    required("state", Short(20)),
+    Column("sent_at", Instant),
+    Column("ended_at", Instant),
+    required("status", Words),
+    Column("answer", Json),
+    required("error", Words),
+    Index("commands_requested", "requested_at", "id"),
+    Index("commands_station_requested", "station", "requested_at", "id"),
+    Index("commands_state_expires", "state", "expires_at"),
+)
+
+accounts = table(
+    "accounts",
+    Column("name", Key(255), primary_key=True),
+    required("password_hash", Words),
+    required("role", Short(20)),
+    required("created_at", Instant),
+)
+
+logins = table(
+    "logins",
+    Column("token_hash", binary(64), primary_key=True),
+    required("account", Key(255), index=True),
+    required("csrf", Words),
+    required("created_at", Instant),
+    required("expires_at", Instant),
+)
+
+api_keys = table(
+    "api_keys",
+    Column("id", Key(255), primary_key=True),
+    required("key_hash", binary(64), unique=True),
+    required("label", Words),
+    required("role", Short(20)),
+    required("created_at", Instant),
+)
+
+outbox = table(
+    "outbox",
+    Column("id", Serial, primary_key=True),
+    required("kind", Short(40)),
+    required("version", Integer),
+    required("station", Short(255)),
+    required("recorded_at", Instant),
+    required("body", Words),
+    Column("position", BigInteger, unique=True),
+    Column("published_at", Instant),
+    Index("outbox_waiting", "published_at", "position", "id"),
+    sqlite_autoincrement=True,
+)
+
+# One row: who publishes, until when, and the last position given.
+publication = table(
+    "publication",
+    Column("id", Integer, primary_key=True, autoincrement=False),
+    required("holder", Words),
+    required("until", Instant),
+    required("position", BigInteger),
+)

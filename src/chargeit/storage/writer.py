@@ -1,0 +1,101 @@
+"""The writer: verbs come from the event loop, threads commit them in batches, callers hear after the commit."""
+
+import asyncio
+import contextlib
+from collections.abc import Callable, Sequence
+from queue import SimpleQueue
+from threading import Thread
+from typing import Any, TypeVar
+from zlib import crc32
+
+from chargeit.domain.errors import Unreachable
+from chargeit.ports.work import Verb
+from chargeit.storage.batch import Ask, Batches, Outcome
+
+T = TypeVar("T")
+
+LARGEST_BATCH = 512
+MOST_WAITING = 50_000
+
+
+class GroupWriter:
+    """`chargeit.ports.work.Writer`: one thread a shard, all verbs of one key in one shard.
+
+    The key of everything that concerns a station is the station. Called from its event loop only.
+    """
+
+    def __init__(self, shards: Sequence[Batches], loop: asyncio.AbstractEventLoop) -> None:
+        self._loop = loop
+        self._queues: list[SimpleQueue[Ask | None]] = [SimpleQueue() for _ in shards]
+        self._waiting = 0
+        self._is_closed = False
+        self._threads = [
+            Thread(target=self._serve, args=(batches, queue), name=f"writer-{n}", daemon=True)
+            for n, (batches, queue) in enumerate(zip(shards, self._queues, strict=True))
+        ]
+        for thread in self._threads:
+            thread.start()
+
+    async def write(self, key: str, verb: Verb[T]) -> T:
+        """Raises what the verb raised; Unreachable after `close`, and where too many verbs wait."""
+        future: asyncio.Future[T] = self._loop.create_future()
+
+        def done(result: Any, error: BaseException | None) -> None:
+            if future.done():
+                return
+            if error is None:
+                future.set_result(result)
+            else:
+                future.set_exception(error)
+
+        self.submit(key, verb, done)
+        return await future
+
+    def submit(self, key: str, verb: Verb[T], done: Callable[[T | None, BaseException | None], None]) -> None:
+        """`done(result, error)` runs on the loop after the commit; soon, with Unreachable, where `write` raises it."""
+        if self._is_closed or self._waiting >= MOST_WAITING:
+            reason = "the writer is closed" if self._is_closed else "too many messages wait to be stored"
+            self._loop.call_soon(done, None, Unreachable(reason))
+            return
+        self._waiting += 1
+        queues = self._queues
+        queues[crc32(key.encode("utf-8", "replace")) % len(queues) if len(queues) > 1 else 0].put(Ask(verb, done))
+
+    @property
+    def loop(self) -> asyncio.AbstractEventLoop:
+        return self._loop
+
+    @property
+    def is_closed(self) -> bool:
+        return self._is_closed
+
+    async def close(self) -> None:
+        """Commits what waits, tells its callers, and ends the threads."""
+        if self._is_closed:
+            return
+        self._is_closed = True
+        for queue in self._queues:
+            queue.put(None)
+        for thread in self._threads:
+            await asyncio.to_thread(thread.join)
+
+    def _serve(self, batches: Batches, queue: "SimpleQueue[Ask | None]") -> None:
+        is_open = True
+        while is_open:
+            asks = [queue.get()]
+            while len(asks) < LARGEST_BATCH and not queue.empty():
+                asks.append(queue.get_nowait())
+            waiting = [ask for ask in asks if ask is not None]
+            is_open = len(waiting) == len(asks)
+            if waiting:
+                self._tell(batches.run(waiting))
+
+    def _tell(self, outcomes: list[Outcome]) -> None:
+        # A loop that is closed has no caller left to hear.
+        with contextlib.suppress(RuntimeError):
+            self._loop.call_soon_threadsafe(self._wake, outcomes)
+
+    def _wake(self, outcomes: list[Outcome]) -> None:
+        self._waiting -= len(outcomes)
+        for done, result, error in outcomes:
+            done(result, error)

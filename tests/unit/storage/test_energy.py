@@ -1,0 +1,78 @@
+"""How a meter's readings become a transaction's energy and a station's hours."""
+
+from datetime import UTC, datetime, timedelta
+
+from chargeit.domain.metering import ENERGY_REGISTER, POWER, SOC, Sample
+from chargeit.storage.energy import Meter, Reading, closed, latest, latest_soc, metered, spread
+
+NOON = datetime(2026, 5, 1, 12, tzinfo=UTC)
+
+
+def at(minutes: float) -> datetime:
+    return NOON + timedelta(minutes=minutes)
+
+
+def sample(minutes: float, value: float | None, measurand: str = ENERGY_REGISTER, **more: str) -> Sample:
+    return Sample(at(minutes), measurand, value, "", str(value), **more)
+
+
+def meter() -> Meter:
+    return Meter(7, 1, True, False, False, 0, None, None, Reading(1000.0, NOON), 0.0, None, None)
+
+
+def test_energy_between_two_readings_is_spread_evenly_over_the_hours_between_them() -> None:
+    hours = {hour.hour_at: hour.energy_wh for hour in spread("A", False, Reading(0, at(30)), Reading(900, at(120)))}
+    assert hours == {at(0): 300.0, at(60): 600.0}
+
+
+def test_energy_since_a_clock_that_was_not_set_counts_in_the_hour_of_the_reading() -> None:
+    unset = datetime(1970, 1, 1, tzinfo=UTC)
+    assert [tuple(h) for h in spread("A", True, Reading(0, unset), Reading(5, at(61)))] == [(at(60), "A", True, 5)]
+
+
+def test_a_meter_that_starts_again_adds_nothing_and_counts_on_from_there() -> None:
+    first, added = metered(meter(), "A", [sample(10, 200.0)])
+    assert list(added) == []
+    second, added = metered(first, "A", [sample(20, 260.0)])
+    assert [hour.energy_wh for hour in added] == [60.0]
+    assert second.rolled_wh == 60.0
+
+
+def test_a_reading_that_comes_late_changes_no_energy() -> None:
+    first, _ = metered(meter(), "A", [sample(20, 1500.0)])
+    second, added = metered(first, "A", [sample(10, 1200.0)])
+    assert list(added) == []
+    assert second.register == Reading(1500.0, at(20))
+    assert (second.first_at, second.last_at, second.samples) == (at(10), at(20), 2)
+
+
+def test_the_hours_hold_exactly_the_energy_of_the_transaction_after_its_stop_and_after_its_correction() -> None:
+    running, added = metered(meter(), "A", [sample(30, 1600.0)])
+    total = sum(hour.energy_wh for hour in added)
+    stopped, rest = closed(running, "A", 900.0, at(45))
+    total += sum(hour.energy_wh for hour in rest)
+    assert total == 900.0
+    _, correction = closed(stopped, "A", 850.0, at(50))
+    assert total + sum(hour.energy_wh for hour in correction) == 850.0
+
+
+def test_phases_are_summed_only_where_there_is_no_total() -> None:
+    phases = [sample(1, 100.0, POWER, phase=f"L{n}") for n in (1, 2, 3)]
+    assert latest(phases, POWER) == Reading(300.0, at(1))
+    assert latest([*phases, sample(1, 290.0, POWER)], POWER) == Reading(290.0, at(1))
+
+
+def test_the_outlet_is_preferred_to_the_inlet() -> None:
+    both = [sample(1, 110.0, POWER, location="Inlet"), sample(1, 100.0, POWER)]
+    assert latest(both, POWER) == Reading(100.0, at(1))
+
+
+def test_absurd_and_missing_values_are_no_readings() -> None:
+    assert (
+        latest([sample(1, float("inf")), sample(2, float("nan")), sample(3, 1e300), sample(4, None)], ENERGY_REGISTER)
+        is None
+    )
+
+
+def test_state_of_charge_is_a_fraction() -> None:
+    assert latest_soc([sample(1, 55.0, SOC)]) == Reading(0.55, at(1))
