@@ -155,6 +155,7 @@ transactions = table(
     Index("transactions_state_begun", "state", "begun_at", "number"),
     Index("transactions_token_begun", "token_key", "begun_at", "number"),
     Index("transactions_station_state", "station", "state"),
+    Index("transactions_station_started", "station", "started_at"),
     Index("transactions_station_stopped", "station", "stopped_at"),
     Index("transactions_start_key", "start_key"),
     sqlite_autoincrement=True,

@@ -1,9 +1,10 @@
 """Accounts, logins and API keys."""
 
-from sqlalchemy import delete, insert, select
+from datetime import datetime
+
+from sqlalchemy import ColumnElement, delete, false, insert, or_, select
 
 from chargeit.domain.accounts import Account, ApiKey, Login
-from chargeit.domain.errors import Invalid
 from chargeit.storage import nouns
 from chargeit.storage.engine import upsert
 from chargeit.storage.tables import accounts, api_keys, logins
@@ -30,16 +31,17 @@ class SqlAccounts:
         row = {name: getattr(login, name) for name in Login.__slots__}
         self._unit.connection.execute(insert(logins).values(row))
 
-    def remove_logins(self, *, token_hash: bytes | None = None, account: str | None = None) -> None:
-        """Raises Invalid where neither is given: that would log everyone out."""
-        if token_hash is None and account is None:
-            raise Invalid("token_hash", "name a login or an account")
-        query = delete(logins)
+    def remove_logins(
+        self, *, token_hash: bytes | None = None, account: str | None = None, expired_at: datetime | None = None
+    ) -> None:
+        unwanted: list[ColumnElement[bool]] = []
         if token_hash is not None:
-            query = query.where(logins.c.token_hash == token_hash)
+            unwanted.append(logins.c.token_hash == token_hash)
         if account is not None:
-            query = query.where(logins.c.account == account)
-        self._unit.connection.execute(query)
+            unwanted.append(logins.c.account == account)
+        if expired_at is not None:
+            unwanted.append(logins.c.expires_at <= expired_at)
+        self._unit.connection.execute(delete(logins).where(or_(false(), *unwanted)))
 
     def add_key(self, key: ApiKey) -> None:
         row = {name: getattr(key, name) for name in ApiKey.__slots__}

@@ -1,12 +1,14 @@
 """Connectors: the latest status of each, and the history of all."""
 
+from datetime import datetime
+
 from sqlalchemy import select
 
 from chargeit.domain.stations import Place, StationId, StatusReport
 from chargeit.storage import nouns
 from chargeit.storage.engine import upsert
 from chargeit.storage.repositories.recall import recall
-from chargeit.storage.tables import connectors
+from chargeit.storage.tables import connectors, transactions
 from chargeit.storage.unit import Unit
 
 
@@ -32,3 +34,14 @@ class SqlConnectors:
 
     def evses(self, station: StationId) -> frozenset[int]:
         return recall(self._unit, station).evses
+
+    def last_register_wh(self, place: Place, before: datetime) -> int | None:
+        ended = (
+            transactions.c.station == place.station,
+            transactions.c.evse == place.evse,
+            transactions.c.stopped_at <= before,
+        )
+        newest = (transactions.c.stopped_at.desc(), transactions.c.number.desc())
+        query = select(transactions.c.meter_stop_wh).where(*ended).order_by(*newest).limit(1)
+        register: int | None = self._unit.connection.execute(query).scalar()
+        return register

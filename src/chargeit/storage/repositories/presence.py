@@ -4,7 +4,7 @@ from datetime import datetime
 
 from sqlalchemy import delete, insert, select, update
 
-from chargeit.domain.stations import StationId, Stranger
+from chargeit.domain.stations import Lease, StationId, Stranger
 from chargeit.storage.tables import presence, strangers
 from chargeit.storage.types import clean
 from chargeit.storage.unit import Unit
@@ -38,6 +38,11 @@ class SqlPresence:
         held = (presence.c.station == station, presence.c.epoch == epoch, presence.c.connected)
         released = update(presence).where(*held).values(connected=False, changed_at=at)
         return self._unit.connection.execute(released).rowcount == 1
+
+    def leases(self) -> list[Lease]:
+        query = select(presence.c.station, presence.c.node, presence.c.epoch).where(presence.c.connected)
+        rows = self._unit.connection.execute(query.order_by(presence.c.station))
+        return [Lease(StationId(row.station), row.node, row.epoch) for row in rows]
 
     def knocked(self, stranger: Stranger) -> None:
         connection = self._unit.connection

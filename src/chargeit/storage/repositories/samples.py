@@ -1,9 +1,12 @@
-"""Samples: the fast path. Nothing here touches SQL once the station is remembered."""
+"""Samples: the fast path. Nothing but `of` touches SQL once the station is remembered."""
 
-from chargeit.domain.metering import MeterReport
+from sqlalchemy import select
+
+from chargeit.domain.metering import MeterReport, Sample
 from chargeit.domain.stations import Place, StationId
-from chargeit.storage import energy
+from chargeit.storage import energy, events
 from chargeit.storage.repositories.recall import recall, recall_meter
+from chargeit.storage.tables import meters, samples, transactions
 from chargeit.storage.unit import Unit
 
 
@@ -24,6 +27,22 @@ class SqlSamples:
         self._unit.memory.put(station, changed)
         self._unit.rows.digests.append((station, changed.digests))
         return False
+
+    def of(self, transaction: int) -> list[Sample]:
+        buffered = [
+            s for report in self._unit.rows.reports if report.transaction == transaction for s in report.samples
+        ]
+        if not 0 < transaction < 1 << 31:
+            return buffered
+        of = select(transactions.c.station, meters.c.first_at, meters.c.last_at)
+        of = of.join_from(transactions, meters, meters.c.transaction == transactions.c.number)
+        owner = self._unit.connection.execute(of.where(transactions.c.number == transaction)).first()
+        if owner is None or owner.first_at is None:
+            return buffered
+        inside = samples.c.sampled_at.between(owner.first_at, owner.last_at)
+        query = select(samples).where(samples.c.station == owner.station, inside, samples.c.transaction == transaction)
+        rows = self._unit.connection.execute(query.order_by(samples.c.sampled_at, samples.c.id))
+        return [*(events.sample(row) for row in rows), *buffered]
 
     def add(self, report: MeterReport) -> None:
         if not report.samples:

@@ -1,5 +1,6 @@
 """Transactions; the open ones of a station are remembered, so that its meter values find theirs."""
 
+from dataclasses import replace
 from datetime import datetime
 from hashlib import sha256
 from typing import Any
@@ -45,10 +46,6 @@ class SqlTransactions:
         )
         return found[0] if found else None
 
-    def open_on(self, place: Place) -> Transaction | None:
-        number = recall(self._unit, place.station).open_on(place.evse)
-        return None if number is None else self.find(place.station, number)
-
     def open_of(self, *, station: StationId | None = None, token: str | None = None) -> list[Transaction]:
         wanted = [transactions.c.state == TransactionState.OPEN.value]
         if station is not None:
@@ -57,14 +54,17 @@ class SqlTransactions:
             wanted.append(transactions.c.token_key == token_column(token))
         return self._newest(*wanted)
 
+    def unstarted(self, station: StationId) -> list[Transaction]:
+        return self._newest(transactions.c.station == station, transactions.c.started_at.is_(None))
+
     def add(self, transaction: Transaction) -> Transaction:
         station = transaction.place.station
         known = recall(self._unit, station)
         connection = self._unit.connection
         simulated = bool(connection.execute(select(stations.c.simulated).where(stations.c.id == station)).scalar())
-        row = {**_columns(transaction), **_fixed_columns(transaction), "simulated": simulated}
+        row = {**_columns(transaction), "simulated": simulated}
         key = connection.execute(insert(transactions).values(row)).inserted_primary_key
-        added = _numbered(transaction, int(key[0]) if key is not None else 0)
+        added = replace(transaction, number=int(key[0]) if key is not None else 0)
         meter = _meter(added, simulated)
         self._unit.memory.put(station, known.with_meter(meter))
         if meter.is_final:
@@ -81,10 +81,14 @@ class SqlTransactions:
         meter = recall_meter(self._unit, transaction.place.station, transaction.number)
         if meter is None:
             return
+        # A start that came late gives the meter its first register, and maybe another EVSE.
+        register, evse = meter.register or _first_register(transaction), transaction.place.evse
+        is_open = transaction.state is TransactionState.OPEN
+        meter = meter._replace(evse=evse, is_open=is_open, register=register)
         if transaction.state is TransactionState.ENDED:
             self._close(transaction, meter)
         else:
-            self._remember(transaction, meter._replace(is_open=transaction.state is TransactionState.OPEN))
+            self._remember(transaction, meter)
 
     def _close(self, transaction: Transaction, meter: Meter) -> None:
         stopped_at = transaction.stopped_at or transaction.received_at
@@ -113,28 +117,27 @@ def token_column(token: str) -> str:
 
 
 def _columns(transaction: Transaction) -> dict[str, Any]:
-    row = {name: getattr(transaction, name) for name in nouns.TRANSACTION}
-    return {**row, "token_key": token_column(transaction.token), "energy_wh": transaction.energy_wh}
-
-
-def _fixed_columns(transaction: Transaction) -> dict[str, Any]:
-    """What an update leaves as it is. `begun_at` is fixed: pages are ordered by it."""
+    """With what is derived from the transaction for the indexes."""
     key = None
     if transaction.started_at is not None and transaction.meter_start_wh is not None:
         key = start_key(transaction.place, transaction.token, transaction.started_at, transaction.meter_start_wh)
-    begun_at = transaction.started_at or transaction.received_at
-    return {**nouns.place_columns(transaction.place), "begun_at": begun_at, "start_key": key}
+    return {
+        **nouns.place_columns(transaction.place),
+        **{name: getattr(transaction, name) for name in nouns.TRANSACTION},
+        "token_key": token_column(transaction.token),
+        "begun_at": transaction.started_at or transaction.received_at,
+        "energy_wh": transaction.energy_wh,
+        "start_key": key,
+    }
 
 
-def _numbered(transaction: Transaction, number: int) -> Transaction:
-    fields = {name: getattr(transaction, name) for name in Transaction.__slots__}
-    return Transaction(**{**fields, "number": number})
+def _first_register(transaction: Transaction) -> Reading | None:
+    if transaction.meter_start_wh is None or transaction.started_at is None:
+        return None
+    return Reading(transaction.meter_start_wh, in_utc(transaction.started_at))
 
 
 def _meter(transaction: Transaction, simulated: bool) -> Meter:
-    register = None
-    if transaction.meter_start_wh is not None and transaction.started_at is not None:
-        register = Reading(transaction.meter_start_wh, in_utc(transaction.started_at))
     return Meter(
         number=transaction.number,
         evse=transaction.place.evse,
@@ -144,7 +147,7 @@ def _meter(transaction: Transaction, simulated: bool) -> Meter:
         samples=0,
         first_at=None,
         last_at=None,
-        register=register,
+        register=_first_register(transaction),
         rolled_wh=0.0,
         power=None,
         soc=None,

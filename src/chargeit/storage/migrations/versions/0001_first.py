@@ -299,6 +299,7 @@ def create_transactions() -> None:
     index("transactions_start_key", "transactions", "start_key")
     index("transactions_state_begun", "transactions", "state", "begun_at", "number")
     index("transactions_station_begun", "transactions", "station", "begun_at", "number")
+    index("transactions_station_started", "transactions", "station", "started_at")
     index("transactions_station_state", "transactions", "station", "state")
     index("transactions_station_stopped", "transactions", "station", "stopped_at")
     index("transactions_token_begun", "transactions", "token_key", "begun_at", "number")
