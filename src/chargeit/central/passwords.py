@@ -36,7 +36,8 @@ def is_key(password: str) -> bool:
 
 
 def hashed(secret: bytes, offered: bytes) -> bytes:
-    return blake2b(offered, digest_size=HASH_BYTES, key=secret[:64], person=b"chargeit station").digest()
+    key = secret if len(secret) <= blake2b.MAX_KEY_SIZE else blake2b(secret).digest()
+    return blake2b(offered, digest_size=HASH_BYTES, key=key, person=b"chargeit station").digest()
 
 
 def matching(secret: bytes, offered: bytes, known: Iterable[bytes]) -> bytes | None:

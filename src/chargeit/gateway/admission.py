@@ -60,7 +60,8 @@ class Admission:
         if profile == 0:
             return None
         if profile == 3:
-            return Turned(401, "its security profile needs a client certificate, which is not served yet")
+            certified = common_name(handshake) == known.id
+            return None if certified else Turned(401, "its security profile needs a client certificate with its name")
         if profile == 2 and not (handshake.secure or self._settings.secure_proxy):
             return Turned(403, "its security profile needs TLS")
         attempt = (known.id, handshake.peer.rpartition(":")[0])
@@ -113,6 +114,12 @@ class Admission:
         self._knocks.count(station, now)
         stranger = Stranger(station, at, at, handshake.peer)
         self._writer.submit(station, partial(provisioning.knocked, stranger), partial(report, f"{station!r} not noted"))
+
+
+def common_name(handshake: Handshake) -> str | None:
+    """Of the client certificate, which the TLS layer has verified."""
+    subject = (handshake.client_certificate or {}).get("subject", ())
+    return next((value for part in subject for name, value in part if name == "commonName"), None)
 
 
 def report(failed: str, result: object, problem: BaseException | None) -> None:
