@@ -5,7 +5,7 @@ BIN := $(VENV)/bin
 UV_COMPILE := $(BIN)/uv pip compile --quiet --universal --generate-hashes --python-version 3.11 \
 	--no-emit-index-url --no-emit-find-links --custom-compile-command "make lock"
 
-.PHONY: help demo test test-setup check format generate lock bench soak web clean
+.PHONY: help demo test test-setup check format generate lock bench soak web pictures clean
 
 help:  ## what there is
 	@grep -E '^[a-z-]+:.*## ' $(MAKEFILE_LIST) | sed -E 's/:.*## /\t/' | sort
@@ -38,14 +38,22 @@ check: $(VENV)/.dev  ## format, lint, types, floors, sizes, generated files
 	$(BIN)/python tools/check_sizes.py
 	$(BIN)/python tools/generate_ocpp.py --check
 	$(BIN)/python tools/openapi.py --check
+	$(BIN)/python hatch_build.py check
 
 format: $(VENV)/.dev  ## put the code in its form
 	$(BIN)/ruff format .
 	$(BIN)/ruff check --fix .
 
-generate: $(VENV)/.dev  ## the OCPP messages, from their schemas, and the OpenAPI document, from the routes
+generate: $(VENV)/.dev  ## OCPP messages from their schemas, the OpenAPI document from the routes, the screens' types from it
 	$(BIN)/python tools/generate_ocpp.py
 	$(BIN)/python tools/openapi.py
+	$(BIN)/python hatch_build.py types
+
+web: $(VENV)/.dev  ## the screens, into the package
+	$(BIN)/python hatch_build.py
+
+pictures: $(VENV)/.dev  ## the README's pictures, taken by the browser tests
+	CHARGEIT_PICTURES=1 $(BIN)/python -m pytest tests/ui/test_pictures.py
 
 bench: $(VENV)/.dev  ## the figures of docs/benchmarks.md, as ratios
 	$(BIN)/python -m benchmarks

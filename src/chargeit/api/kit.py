@@ -12,7 +12,7 @@ from chargeit.ports.bus import Bus
 from chargeit.ports.reads import Reads
 from chargeit.ports.work import Writer
 
-SCREENS = Path(__file__).parent / "screens"
+SCREENS = Path(__file__).parent / "screens" / "admin"
 
 
 @dataclass(frozen=True, slots=True)
