@@ -1,11 +1,198 @@
 """The command `chargeit`; each command imports its room when it is called."""
 
+import sys
+from collections.abc import Callable
+from pathlib import Path
+from typing import Any, TypeVar
+
 import click
 
 from chargeit import __version__
+from chargeit.domain.errors import ChargeitError, Conflict, Invalid, Misconfigured, NotFound, Refused, Unreachable
+
+EXIT_CODES: dict[type[ChargeitError], int] = {
+    Invalid: 2,
+    Misconfigured: 3,
+    NotFound: 4,
+    Conflict: 5,
+    Refused: 6,
+    Unreachable: 7,
+}
+
+Command = TypeVar("Command", bound=Callable[..., Any])
 
 
-@click.group()
+class Group(click.Group):
+    """Errors of ours end a command with one line and their exit code."""
+
+    def invoke(self, ctx: click.Context) -> Any:
+        try:
+            return super().invoke(ctx)
+        except ChargeitError as error:
+            click.echo(f"chargeit: {error}", err=True)
+            sys.exit(next((code for kind, code in EXIT_CODES.items() if isinstance(error, kind)), 1))
+
+
+@click.group(cls=Group)
 @click.version_option(__version__, prog_name="chargeit")
 def main() -> None:
-    """An EV-charging platform: central system, fleet, screens. Start with `chargeit serve`."""
+    """An EV-charging platform: central system, fleet, screens. Start with `chargeit serve`.
+
+    Every setting is an environment variable too, CHARGEIT_DATABASE_URL for example: see docs/settings.md.
+    """
+
+
+def platform_options(command: Command) -> Command:
+    """The options that choose a platform: its settings file, home and database."""
+    options = (
+        click.option("--config", type=click.Path(path_type=Path, dir_okay=False), help="TOML file with settings."),
+        click.option("--home", type=click.Path(path_type=Path, file_okay=False), help="Folder of database and key."),
+        click.option("--database-url", help="sqlite:///file, postgresql://... or mariadb://..."),
+    )
+    for option in reversed(options):
+        command = option(command)
+    return command
+
+
+def serving_options(command: Command) -> Command:
+    options = (
+        click.option("--station-host", help="Address that stations connect to."),
+        click.option("--station-port", type=int, help="Port that stations connect to; 0 is any."),
+        click.option("--api-host", help="Address of the API and the screens."),
+        click.option("--api-port", type=int, help="Port of the API and the screens; 0 is any."),
+        click.option("--log-level", type=click.Choice(["debug", "info", "warning", "error"])),
+    )
+    for option in reversed(options):
+        command = option(command)
+    return platform_options(command)
+
+
+@main.command()
+@serving_options
+@click.option("--admit-strangers", is_flag=True, default=None, help="Admit stations that are not provisioned.")
+@click.option("--migrate", is_flag=True, default=None, help="Upgrade the schema of a database server at start.")
+def serve(**given: Any) -> None:
+    """Serve stations, the API and the screens until Ctrl-C."""
+    from chargeit.app import console
+
+    console.serve(**given)
+
+
+@main.command()
+@platform_options
+def migrate(**given: Any) -> None:
+    """Upgrade the database's schema in place."""
+    from chargeit.app import administration
+
+    click.echo(f"the schema is at version {administration.migrate(**given)}")
+
+
+@main.group()
+def station() -> None:
+    """Stations that may connect."""
+
+
+@station.command("add")
+@click.argument("identity")
+@platform_options
+@click.option("--name", default="", help="What people call it.")
+@click.option("--security-profile", type=click.IntRange(0, 3), default=1, show_default=True, help="0 is open.")
+@click.option("--simulated", is_flag=True, help="Every screen and figure says so.")
+def add_station(identity: str, name: str, security_profile: int, **given: Any) -> None:
+    """Let IDENTITY connect, and print its password once."""
+    from chargeit.app import administration
+    from chargeit.central.provisioning import ProvisionAsked
+    from chargeit.domain.clock import now
+    from chargeit.domain.stations import StationId
+
+    simulated = given.pop("simulated")
+    asked = ProvisionAsked(StationId(identity), now(), name, security_profile, simulated)
+    with administration.opened(administration.chosen(**given)) as platform:
+        click.echo(administration.add_station(platform, asked))
+
+
+@station.command("list")
+@platform_options
+def list_stations(**given: Any) -> None:
+    """One line a station: identity, connected, protocol, last seen, simulated."""
+    from chargeit.app import administration
+    from chargeit.domain.clock import iso
+
+    with administration.opened(administration.chosen(**given)) as platform:
+        for row in administration.all_stations(platform):
+            seen = iso(row.last_seen_at) if row.last_seen_at else "never"
+            state = "connected" if row.connected else "away"
+            simulated = "simulated" if row.station.simulated else ""
+            click.echo("\t".join((row.station.id, state, row.station.ocpp_version, seen, simulated)).rstrip())
+
+
+@station.command("password")
+@click.argument("identity")
+@platform_options
+def station_password(identity: str, **given: Any) -> None:
+    """Give IDENTITY a new password and print it once."""
+    from chargeit.app import administration
+    from chargeit.domain.stations import StationId
+
+    with administration.opened(administration.chosen(**given)) as platform:
+        click.echo(administration.set_station_password(platform, StationId(identity)))
+
+
+@station.command("remove")
+@click.argument("identity")
+@platform_options
+def remove_station(identity: str, **given: Any) -> None:
+    """Let IDENTITY connect no more; what it reported stays."""
+    from chargeit.app import administration
+    from chargeit.domain.stations import StationId
+
+    with administration.opened(administration.chosen(**given)) as platform:
+        administration.remove_station(platform, StationId(identity))
+
+
+@main.group()
+def token() -> None:
+    """Tokens that may charge."""
+
+
+@token.command("add")
+@click.argument("value")
+@platform_options
+@click.option("--label", default="", help="Whose it is.")
+@click.option("--group", default="", help="Tokens of one group may stop for each other.")
+@click.option("--concurrent", is_flag=True, help="It may charge at several places at once.")
+def add_token(value: str, label: str, group: str, concurrent: bool, **given: Any) -> None:
+    """Let VALUE charge, or change what is known of it."""
+    from chargeit.app import administration
+    from chargeit.domain.clock import now
+    from chargeit.domain.tokens import Token
+
+    with administration.opened(administration.chosen(**given)) as platform:
+        administration.put_token(platform, Token(value, now(), group=group, concurrent=concurrent, label=label))
+
+
+@token.command("remove")
+@click.argument("value")
+@platform_options
+def remove_token(value: str, **given: Any) -> None:
+    """VALUE is unknown from now on; its transactions stay."""
+    from chargeit.app import administration
+
+    with administration.opened(administration.chosen(**given)) as platform:
+        administration.remove_token(platform, value)
+
+
+@main.group()
+def user() -> None:
+    """People who log in to the screens."""
+
+
+@user.command("password")
+@click.argument("name")
+@platform_options
+def user_password(name: str, **given: Any) -> None:
+    """Give NAME a new password and print it once; an unknown NAME becomes an administrator."""
+    from chargeit.app import administration
+
+    with administration.opened(administration.chosen(**given)) as platform:
+        click.echo(administration.set_account_password(platform, name))

@@ -33,9 +33,10 @@ class Settings(BaseSettings):
         description="Key of the password hashes, 32 characters or more, the same for all processes of a "
         "platform; empty is the file `secret.key` in `home`, made at the first start.",
     )
-    migrate: bool | None = Field(
-        default=None,
-        description="Upgrade the schema at start; unset: yes on SQLite, no on servers (`chargeit migrate` does it).",
+    migrate: bool = Field(
+        default=False,
+        description="Upgrade the schema at start, also on PostgreSQL and MariaDB, where `chargeit migrate` does it; "
+        "SQLite always upgrades itself.",
     )
     station_host: str = Field(default="127.0.0.1", description="Address that stations connect to; 0.0.0.0 is all.")
     station_port: int = Field(default=9000, ge=0, le=65535, description="Port that stations connect to; 0 is any.")

@@ -7,7 +7,7 @@ from collections.abc import Callable
 from prometheus_client import CollectorRegistry, GCCollector, PlatformCollector, ProcessCollector
 from prometheus_client.core import CounterMetricFamily, GaugeMetricFamily, Metric
 
-NOISY = ("uvicorn.access", "picows", "alembic")
+NOISY = ("uvicorn.error", "uvicorn.access", "picows", "alembic")
 FORMAT = "%(asctime)s %(levelname)-7s %(name)s: %(message)s"
 
 

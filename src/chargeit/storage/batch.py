@@ -43,6 +43,12 @@ class Batches:
         self._engines = engines
         self._statements = statements
         self._memory = memory
+        self._has_news = False
+
+    def take_news(self) -> bool:
+        """Whether events were committed since it was asked last."""
+        has_news, self._has_news = self._has_news, False
+        return has_news
 
     def run(self, asks: Sequence[Ask]) -> list[Outcome]:
         """Never raises: what goes wrong is told to whom it concerns, after it is known what was stored."""
@@ -65,6 +71,7 @@ class Batches:
             work = SqlWork(unit)
             outcomes = [self._verb(ask, work) for ask in asks]
             unit.commit()
+            self._has_news = self._has_news or unit.rows.has_events
         except BaseException:
             unit.abandon()
             raise

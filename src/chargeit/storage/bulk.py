@@ -78,6 +78,11 @@ class Rows:
     def __bool__(self) -> bool:
         return any(self._logs)
 
+    @property
+    def has_events(self) -> bool:
+        """Whether the outbox gets a row."""
+        return bool(self.events or self.reports)
+
     def write(self, connection: Connection, statements: Statements) -> None:
         """In the batch's transaction; all writers keep one order of tables and keys, so that none waits in a ring."""
         instant = statements.instant

@@ -21,13 +21,17 @@ MOST_WAITING = 50_000
 class GroupWriter:
     """`chargeit.ports.work.Writer`: one thread a shard, all verbs of one key in one shard.
 
-    The key of everything that concerns a station is the station. Called from its event loop only.
+    The key of everything that concerns a station is the station. Called from its event loop only. `news` is called
+    on the loop after a batch that recorded events; `verbs` and `batches` count since the start.
     """
 
     def __init__(self, shards: Sequence[Batches], loop: asyncio.AbstractEventLoop) -> None:
         self._loop = loop
         self._queues: list[SimpleQueue[Ask | None]] = [SimpleQueue() for _ in shards]
         self._waiting = 0
+        self.verbs = 0
+        self.batches = 0
+        self.news: Callable[[], None] = nothing
         self._is_closed = False
         self._threads = [
             Thread(target=self._serve, args=(batches, queue), name=f"writer-{n}", daemon=True)
@@ -62,6 +66,11 @@ class GroupWriter:
         queues[crc32(key.encode("utf-8", "replace")) % len(queues) if len(queues) > 1 else 0].put(Ask(verb, done))
 
     @property
+    def waiting(self) -> int:
+        """Verbs that wait for a commit."""
+        return self._waiting
+
+    @property
     def loop(self) -> asyncio.AbstractEventLoop:
         return self._loop
 
@@ -88,14 +97,23 @@ class GroupWriter:
             waiting = [ask for ask in asks if ask is not None]
             is_open = len(waiting) == len(asks)
             if waiting:
-                self._tell(batches.run(waiting))
+                outcomes = batches.run(waiting)
+                self._tell(outcomes, batches.take_news())
 
-    def _tell(self, outcomes: list[Outcome]) -> None:
+    def _tell(self, outcomes: list[Outcome], has_news: bool) -> None:
         # A loop that is closed has no caller left to hear.
         with contextlib.suppress(RuntimeError):
-            self._loop.call_soon_threadsafe(self._wake, outcomes)
+            self._loop.call_soon_threadsafe(self._wake, outcomes, has_news)
 
-    def _wake(self, outcomes: list[Outcome]) -> None:
+    def _wake(self, outcomes: list[Outcome], has_news: bool) -> None:
         self._waiting -= len(outcomes)
+        self.verbs += len(outcomes)
+        self.batches += 1
         for done, result, error in outcomes:
             done(result, error)
+        if has_news:
+            self.news()
+
+
+def nothing() -> None:
+    """Nobody wants the news."""

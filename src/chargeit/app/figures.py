@@ -1,0 +1,23 @@
+"""The platform's own metrics, read when they are scraped."""
+
+from prometheus_client import CollectorRegistry
+
+from chargeit.app import telemetry
+from chargeit.app.kit import Kit
+
+
+def metrics(kit: Kit) -> CollectorRegistry:
+    writer = kit.writer
+    return telemetry.registry(
+        {
+            "chargeit_stations_connected": ("Stations connected to this process.", False, kit.gateway.connected),
+            "chargeit_writer_verbs": ("Verbs that were committed or refused.", True, lambda: writer.verbs),
+            "chargeit_writer_batches": ("Commits of the writer.", True, lambda: writer.batches),
+            "chargeit_writer_waiting": ("Verbs that wait for a commit.", False, lambda: writer.waiting),
+            "chargeit_outbox_unpublished": (
+                "Events that are committed and not yet published.",
+                False,
+                kit.store.outbox.unpublished,
+            ),
+        }
+    )

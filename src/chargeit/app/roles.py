@@ -1,0 +1,129 @@
+"""The roles of a process: each is entered, and left in the reverse order."""
+
+import asyncio
+import contextlib
+import ssl
+from collections.abc import AsyncIterator, Coroutine
+from contextlib import asynccontextmanager
+from functools import partial
+from typing import Any
+
+import uvicorn
+
+from chargeit.api import kit as api_kit
+from chargeit.api.app import create_app
+from chargeit.app.figures import metrics
+from chargeit.app.kit import Kit
+from chargeit.central import passwords
+from chargeit.domain.clock import now
+from chargeit.domain.errors import Misconfigured
+from chargeit.jobs import commands, outbox, presence
+from chargeit.jobs.turn import run, wake_on
+
+GOODBYE_S = 5
+
+
+@asynccontextmanager
+async def gateway(kit: Kit) -> AsyncIterator[None]:
+    """Stations may connect."""
+    await presence.release_former(kit.writer, now)
+    await kit.gateway.start()
+    async with running(kit.gateway.follow(kit.bus)):
+        try:
+            await kit.stations.start()
+        except OSError as error:
+            raise Misconfigured("station_port", f"cannot listen: {error.strerror or error}") from error
+        try:
+            yield
+        finally:
+            await kit.stations.close()
+            kit.gateway.stop()
+
+
+@asynccontextmanager
+async def jobs(kit: Kit) -> AsyncIterator[None]:
+    """Events are published and commands carried out."""
+    wake = asyncio.Event()
+    carrier = commands.CommandsJob(kit.writer, kit.gateway.links, now, wake)
+    await carrier.recover()
+    publishing = outbox.outbox_job(kit.store.outbox, kit.bus)
+    async with (
+        running(wake_on(kit.bus, commands.KINDS, wake)),
+        running(run(publishing, kit.news, kit.stopping), patient=True),
+        running(run(carrier.job, wake, kit.stopping), patient=True),
+    ):
+        try:
+            yield
+        finally:
+            kit.stopping.set()
+            await carrier.stop()
+
+
+@asynccontextmanager
+async def api(kit: Kit) -> AsyncIterator[int]:
+    """The API and the screens answer, on the port that this gives."""
+    settings = kit.settings
+    door = api_kit.Kit(
+        reads=kit.store.reads,
+        writer=kit.writer,
+        bus=kit.bus,
+        metrics=metrics(kit),
+        hash_password=partial(passwords.hashes, kit.secret),
+        rules=api_kit.Rules(secure=settings.api_tls is not None, metrics_open=settings.metrics_open),
+        stopping=kit.stopping,
+        data_folder=settings.home if settings.home.is_dir() else settings.home.parent,
+    )
+    config = uvicorn.Config(
+        create_app(door),
+        host=settings.api_host,
+        port=settings.api_port,
+        ssl_certfile=settings.api_tls,
+        ssl_keyfile=settings.api_tls,
+        log_config=None,
+        access_log=False,
+        server_header=False,
+        lifespan="off",
+        ws="none",
+        timeout_graceful_shutdown=GOODBYE_S,
+    )
+    async with listening(config) as port:
+        yield port
+
+
+class Quiet(uvicorn.Server):
+    """A uvicorn that leaves the signals to the process."""
+
+    @contextlib.contextmanager
+    def capture_signals(self) -> Any:
+        yield
+
+
+@asynccontextmanager
+async def listening(config: uvicorn.Config) -> AsyncIterator[int]:
+    try:
+        config.load()
+        listener = config.bind_socket()
+    except (OSError, ssl.SSLError) as error:
+        raise Misconfigured("api_port", f"cannot listen: {error}") from error
+    except SystemExit:  # what uvicorn does about a port that is taken
+        raise Misconfigured("api_port", f"{config.host}:{config.port} cannot be listened on") from None
+    server = Quiet(config)
+    serving = asyncio.create_task(server.serve([listener]), name="api")
+    try:
+        yield int(listener.getsockname()[1])
+    finally:
+        server.should_exit = True
+        await serving
+
+
+@asynccontextmanager
+async def running(work: Coroutine[Any, Any, None], *, patient: bool = False) -> AsyncIterator[None]:
+    """`work` beside the block: cancelled at its end, or awaited where it is patient and ends by itself."""
+    task = asyncio.create_task(work)
+    try:
+        yield
+    finally:
+        if not patient:
+            task.cancel()
+        with contextlib.suppress(asyncio.CancelledError):
+            await task
