@@ -1,7 +1,6 @@
 """What the API needs of the world; `app.kit` chooses the doors and passes them here."""
 
 import asyncio
-from collections.abc import Callable
 from dataclasses import dataclass, field
 from pathlib import Path
 
@@ -31,13 +30,13 @@ class Rules:
 
 @dataclass(frozen=True, slots=True)
 class Kit:
-    """`hash_password` gives the keyed hashes of a station's password; `stopping` is set when streams must end."""
+    """`secret` is the key of the stations' password hashes; `stopping` is set when streams must end."""
 
     reads: Reads
     writer: Writer
     bus: Bus
     metrics: CollectorRegistry
-    hash_password: Callable[[str], tuple[bytes, ...]]
+    secret: bytes = field(repr=False)
     clock: Clock = now
     rules: Rules = Rules()
     stopping: asyncio.Event = field(default_factory=asyncio.Event)

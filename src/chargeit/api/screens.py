@@ -70,9 +70,11 @@ class Headers:
 async def screen(request: Request) -> Response:
     """A file of the screens, or their first page for an address that the screens know themselves."""
     folder = door_of(request).kit.screens
+    path = request.path_params["path"] or "index.html"
+    if ".." in path.split("/"):
+        raise HTTPException(404)
     if not (folder / "index.html").is_file():
         return HTMLResponse(UNBUILT, headers={"Cache-Control": "no-store"})
-    path = request.path_params["path"] or "index.html"
     response = await found(folder, path, request.scope)
     response.headers["Cache-Control"] = FOREVER if path.startswith(HASHED) else CHECK
     return response

@@ -1,6 +1,5 @@
 """Stations, and the strangers that knock."""
 
-import secrets
 from dataclasses import replace
 from typing import Annotated
 
@@ -12,15 +11,13 @@ from chargeit.api.door import Door, TheDoor, answered
 from chargeit.api.routes.paging import Search, ThePage
 from chargeit.api.schemas import stations as shown
 from chargeit.api.schemas.fields import Name
-from chargeit.central import provisioning
+from chargeit.central import passwords, provisioning
 from chargeit.domain.errors import NotFound
 from chargeit.domain.stations import Credentials, StationId
 from chargeit.ports.reads import StationRow
 
 router = APIRouter(route_class=JsonRoute, tags=["stations"])
 Id = Annotated[Name, Path(description="The identity the station connects with.")]
-PASSWORD_BYTES = 16
-"""32 hexadecimal digits: an AuthorizationKey of 1.6 (at most 40) and a passwordString of 2.x (16 to 40) at once."""
 
 
 @router.get("/stations", response_model=shown.StationPage)
@@ -61,7 +58,7 @@ async def add_station(asked: shown.StationAsked, door: TheDoor) -> Response:
         security_profile=asked.security_profile,
         simulated=asked.simulated,
     )
-    return await provisioned(door, wanted, asked.password or new_password())
+    return await provisioned(door, wanted, asked.password or passwords.generated())
 
 
 @router.patch("/stations/{station}", response_model=shown.Station)
@@ -83,8 +80,8 @@ async def remove_station(station: Id, door: TheDoor) -> Response:
 @router.post("/stations/{station}/password", response_model=shown.NewPassword)
 async def renew_password(station: Id, door: TheDoor) -> Response:
     """From now on only the new password opens the socket; it is in this answer and nowhere else."""
-    password = new_password()
-    credentials = Credentials(StationId(station), door.kit.hash_password(password))
+    password = passwords.generated()
+    credentials = Credentials(StationId(station), passwords.hashes(door.kit.secret, password))
     await door.write(station, lambda work: provisioning.set_password(credentials, door.kit.clock(), work))
     return answered(shown.NewPassword(password))
 
@@ -109,7 +106,7 @@ async def admit_stranger(station: Id, asked: shown.Admission, door: TheDoor) -> 
     wanted = provisioning.ProvisionAsked(
         StationId(station), door.kit.clock(), name=asked.name, security_profile=asked.security_profile
     )
-    return await provisioned(door, wanted, new_password())
+    return await provisioned(door, wanted, passwords.generated())
 
 
 @router.delete("/strangers/{station}", status_code=204)
@@ -126,12 +123,8 @@ def one(door: Door, station: str) -> StationRow:
     return row
 
 
-def new_password() -> str:
-    return secrets.token_hex(PASSWORD_BYTES)
-
-
 async def provisioned(door: Door, wanted: provisioning.ProvisionAsked, password: str) -> Response:
-    asked = replace(wanted, password_hashes=door.kit.hash_password(password))
+    asked = replace(wanted, password_hashes=passwords.hashes(door.kit.secret, password))
     await door.write(asked.station, lambda work: provisioning.provision(asked, work))
     station = await door.read(lambda: shown.Station.of(one(door, asked.station)))
     return answered(shown.Provisioned(station, password), 201)
