@@ -75,10 +75,10 @@ class Platform:
 
 
 @asynccontextmanager
-async def platform(folder: Path, **rules: Any) -> AsyncIterator[Platform]:
+async def platform(folder: Path, *, bus: MemoryBus | None = None, **rules: Any) -> AsyncIterator[Platform]:
     store = open_store(f"sqlite:///{folder / 'chargeit.sqlite3'}", node="test")
     await asyncio.to_thread(store.migrate)
-    bus, clock, writer = MemoryBus(), Clock(), store.writer()
+    bus, clock, writer = bus or MemoryBus(), Clock(), store.writer()
     kit = Kit(store.reads, writer, bus, CollectorRegistry(), SECRET, clock, Rules(**rules), screens=folder / "screens")
     # Named TCP: asyncio switches Nagle's algorithm off for such sockets only.
     listener = socket.socket(socket.AF_INET, socket.SOCK_STREAM, socket.IPPROTO_TCP)

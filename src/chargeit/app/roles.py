@@ -5,7 +5,6 @@ import contextlib
 import ssl
 from collections.abc import AsyncIterator, Coroutine
 from contextlib import asynccontextmanager
-from functools import partial
 from typing import Any
 
 import uvicorn
@@ -14,7 +13,6 @@ from chargeit.api import kit as api_kit
 from chargeit.api.app import create_app
 from chargeit.app.figures import metrics
 from chargeit.app.kit import Kit
-from chargeit.central import passwords
 from chargeit.domain.clock import now
 from chargeit.domain.errors import Misconfigured
 from chargeit.jobs import commands, outbox, presence
@@ -68,7 +66,7 @@ async def api(kit: Kit) -> AsyncIterator[int]:
         writer=kit.writer,
         bus=kit.bus,
         metrics=metrics(kit),
-        hash_password=partial(passwords.hashes, kit.secret),
+        secret=kit.secret,
         rules=api_kit.Rules(secure=settings.api_tls is not None, metrics_open=settings.metrics_open),
         stopping=kit.stopping,
         data_folder=settings.home if settings.home.is_dir() else settings.home.parent,
