@@ -5,7 +5,7 @@ import base64
 import json
 from collections.abc import AsyncIterator, Callable
 from contextlib import asynccontextmanager
-from datetime import timedelta
+from datetime import datetime, timedelta
 from typing import Any
 from urllib.parse import quote
 
@@ -36,7 +36,8 @@ class Rig:
 
     def __init__(self, writer: Any, reads: Any, **settings: Any) -> None:
         self.writer, self.reads = writer, reads
-        self.gateway = Gateway(Settings(secret=SECRET, **settings), writer, reads)
+        self.at: datetime | None = None
+        self.gateway = Gateway(Settings(secret=SECRET, **settings), writer, reads, lambda: self.at or clock.now())
         self.server = Server(self.gateway.admit, ServerSettings())
 
     async def write(self, verb: Callable[[Any], Any]) -> Any:

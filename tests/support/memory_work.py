@@ -96,8 +96,11 @@ class Connectors:
 @dataclass
 class Tokens:
     known: dict[str, Token] = field(default_factory=dict)
+    locked: set[str] = field(default_factory=set)
 
     def find(self, value: str, *, lock: bool = False) -> Token | None:
+        if lock:
+            self.locked.add(token_key(value))
         return self.known.get(token_key(value))
 
     def put(self, token: Token) -> None:
@@ -224,22 +227,41 @@ class MemoryWork:
 
 
 class MemoryWriter:
-    """Runs each verb by itself in the order they came and tells on the next turn of the loop; `away` refuses all."""
+    """Runs each verb by itself in the order they came and tells on the next turn of the loop.
+
+    `away` refuses all; while `held` nothing runs.
+    """
 
     def __init__(self, work: MemoryWork) -> None:
         self.work = work
         self.away = False
+        self._held: list[tuple[Any, Any]] | None = None
 
     async def write(self, key: str, verb: Callable[[Any], Any]) -> Any:
         return self._run(verb)
 
     def submit(self, key: str, verb: Callable[[Any], Any], done: Callable[[Any, BaseException | None], None]) -> None:
+        if self._held is not None:
+            self._held.append((verb, done))
+            return
         try:
             result = self._run(verb)
         except Exception as problem:
             asyncio.get_running_loop().call_soon(done, None, problem)
         else:
             asyncio.get_running_loop().call_soon(done, result, None)
+
+    def hold(self) -> None:
+        self._held = []
+
+    @property
+    def held(self) -> int:
+        return len(self._held or ())
+
+    def release(self) -> None:
+        held, self._held = self._held or [], None
+        for verb, done in held:
+            self.submit("", verb, done)
 
     def _run(self, verb: Callable[[Any], Any]) -> Any:
         if self.away:

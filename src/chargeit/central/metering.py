@@ -19,9 +19,9 @@ def report(asked: MeterReport, work: Work) -> None:
 def resolved(asked: MeterReport, work: Work) -> MeterReport:
     """With the transaction that runs on the EVSE where the station names none or one that it does not have.
 
-    EVSE 0 is the main meter: what it reads belongs to no transaction unless the station says so (errata 3.16).
+    EVSE 0 is the main meter: no transaction runs there (errata 3.16).
     """
-    current = work.samples.open_transaction(asked.place) if asked.place.evse else None
+    current = work.samples.open_transaction(asked.place)
     claimed = asked.transaction
     if claimed is None:
         return replace(asked, transaction=current)

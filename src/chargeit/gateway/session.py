@@ -48,8 +48,7 @@ class Session:
         around.writer.submit(self.known.id, partial(presence.connected, asked), self._connected)
 
     def received(self, channel: Channel, text: str) -> None:
-        if self.current:
-            self.take(self.connection.receive(text, self._around.monotonic()))
+        self.take(self.connection.receive(text, self._around.monotonic()))
 
     def closed(self, channel: Channel, code: int, reason: str) -> None:
         self._leave()

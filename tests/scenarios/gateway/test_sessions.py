@@ -1,6 +1,8 @@
 """Frames in and out of one socket, and the sockets of one station after another."""
 
+import asyncio
 import json
+from datetime import UTC, datetime
 
 import pytest
 
@@ -81,6 +83,34 @@ async def test_the_same_message_again_gets_the_same_answer_also_on_a_new_socket(
         assert (await station.ask("StartTransaction", other, message_id="same"))["transactionId"] != first[
             "transactionId"
         ]
+
+
+async def test_an_answer_in_the_making_goes_to_the_new_socket_that_asks_for_it_again(rig: Rig) -> None:
+    async with rig.station("CP1") as old:
+        await old.boot()
+        rig.writer.hold()
+        await old.socket.send(json.dumps([2, "same", "StartTransaction", START]))
+        await until(lambda: rig.writer.held == 1)
+        async with rig.station("CP1") as new:
+            await new.socket.send(json.dumps([2, "same", "StartTransaction", START]))
+            await new.socket.send(json.dumps([2, "next", "Heartbeat", {}]))
+            await old.closed()
+            rig.writer.release()
+            first, second = await new.hear(), await new.hear()
+    assert (first[1], second[1]) == ("same", "next")
+    assert first[2]["transactionId"] == 1 and len(rig.writer.work.transactions.rows) == 1
+
+
+async def test_the_time_is_told_when_the_answer_leaves(rig: Rig) -> None:
+    async with rig.station("CP1") as station:
+        await station.boot()
+        rig.at = datetime(2026, 3, 1, 12, tzinfo=UTC)
+        rig.writer.hold()
+        asking = asyncio.create_task(station.ask("Heartbeat"))
+        await until(lambda: rig.writer.held == 1)
+        rig.at = datetime(2026, 3, 1, 12, 5, tzinfo=UTC)
+        rig.writer.release()
+        assert (await asking)["currentTime"] == "2026-03-01T12:05:00Z"
 
 
 async def test_a_burst_is_answered_in_order(rig: Rig) -> None:

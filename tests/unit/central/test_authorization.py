@@ -38,5 +38,10 @@ def test_the_expiry_is_told_so_that_the_cache_forgets_it(work: MemoryWork) -> No
 
 def test_authorising_leaves_nothing_behind(work: MemoryWork) -> None:
     authorize("GOOD", NOON, work)
-    assert not work.events
+    assert not work.events and not work.tokens.locked
     assert authorize_start("GOOD", NOON, work).accepted
+
+
+def test_a_start_locks_the_token_since_another_station_may_start_with_it_now(work: MemoryWork) -> None:
+    authorize_start("GOOD", NOON, work)
+    assert work.tokens.locked == {"good"}

@@ -94,7 +94,7 @@ def test_meter_values_without_a_usable_number_go_to_what_runs_there(
     values = [{"timestamp": "2026-03-01T12:00:00Z", "sampledValue": [{"value": "9"}]}]
     sent = {"connectorId": 1, "meterValue": values} | ({} if number is None else {"transactionId": number})
     assert answer(work, read("MeterValues", sent), "MeterValues") == messages.MeterValuesResponse()
-    assert len(work.samples.of(1)) == 1
+    assert [sample.flags for sample in work.samples.of(1)] == [()]
 
 
 def test_a_status_without_a_time_has_ours_and_no_error_is_none(read: Read, work: MemoryWork) -> None:
