@@ -24,7 +24,7 @@ def announced(where: Ready) -> None:
     lines = ["chargeit is ready; Ctrl-C ends it", f"  stations   {where.stations_url}{{station}}"]
     lines.append(f"  screens    {where.screens_url}")
     if where.admin_password is not None:
-        lines.append(f"  log in as  {ADMIN}   password {where.admin_password}   (shown this once)")
+        lines.append(f"  log in as  {ADMIN}, password: {where.admin_password} (shown this once)")
     click.echo("\n".join(lines))
 
 
