@@ -72,6 +72,7 @@ class Uplink:
     def __init__(self, line: Line, queue: Queue, owner: Owner, clock: Callable[[], float]) -> None:
         self.queue = queue
         self.dial_at: float | None = clock()
+        self.tried = False  # whether a first dial came to an end, good or bad
         self._line = line
         self._owner = owner
         self._clock = clock
@@ -106,6 +107,7 @@ class Uplink:
             await connect(line.url, line.identity, (Version.V16.value,), self, options=line.options)
         except Unreachable as problem:
             self._redial(problem)
+        self.tried = True
 
     def send(self, message: Message) -> None:
         """Say something with the next `pump`: what must not be lost goes to the queue and waits there."""

@@ -30,12 +30,12 @@ class FleetClock:
     def __init__(self, plan: FleetPlan, present: clock.Clock) -> None:
         self._present = present
         self._speed = plan.speed
-        self._started_at = present() - plan.history
+        self.begins_at = present() - plan.history
         self._started_s = time.monotonic()
 
     def now(self) -> datetime:
         passed_s = (time.monotonic() - self._started_s) * self._speed
-        return min(self._started_at + timedelta(seconds=passed_s), self._present())
+        return min(self.begins_at + timedelta(seconds=passed_s), self._present())
 
     @property
     def arrived(self) -> bool:
@@ -50,7 +50,9 @@ class Fleet:
         self.clock = FleetClock(plan, present)
         self.report = Report(stations=plan.stations)
         self.store = Store(plan.state or ":memory:")
-        world = World(self.clock.now, present, time.monotonic, self.report, plan.sample_interval_s)
+        world = World(
+            self.clock.begins_at, self.clock.now, present, time.monotonic, self.report, plan.sample_interval_s
+        )
         zone, drivers = ZoneInfo(plan.zone), tokens(plan.seed, plan.tokens)
         password = plan.password.encode() if plan.password is not None else None
         options = Options(password=password, limits=Limits(deflate=False))

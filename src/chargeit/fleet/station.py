@@ -57,8 +57,9 @@ _snapshots: msgspec.json.Decoder[Snapshot] = msgspec.json.Decoder(Snapshot)
 
 @dataclass(frozen=True, slots=True)
 class World:
-    """What the stations of a fleet share: its own time, the real one, a clock that only counts, its report."""
+    """What the stations of a fleet share: when it begins, its own time, the real time, seconds that count, its report."""
 
+    begins_at: datetime
     now: Callable[[], datetime]
     present: Callable[[], datetime]
     monotonic: Callable[[], float]
@@ -72,7 +73,7 @@ class FleetStation(ChargePoint):
     def __init__(self, line: Line, outlets: list[Outlet], queue: Queue, world: World) -> None:
         self.outlets = outlets
         self.world = world
-        self.now = world.now()
+        self.now = world.begins_at
         devices = [
             SimulatedOutlet(
                 OutletState(self.now, first_register_wh(o, self.now)),
@@ -97,8 +98,9 @@ class FleetStation(ChargePoint):
 
     @property
     def held(self) -> bool:
-        """Its time stands: it was never accepted, or waits for an answer."""
-        return not self.state.commissioned or (self.uplink.online and not self.uplink.settled)
+        """Its time stands: it was never accepted, has not tried to connect yet, or waits for an answer."""
+        newborn = not self.state.commissioned or not self.uplink.tried
+        return newborn or (self.uplink.online and not self.uplink.settled)
 
     def snapshot(self) -> bytes:
         outlets = tuple(device.now for device in self.simulated)
@@ -217,7 +219,9 @@ def _later(outlet: Outlet, script: Script) -> Iterator[Visit]:
 
 
 def _configuration(world: World) -> Configuration:
-    return Configuration({"MeterValueSampleInterval": str(world.sample_interval_s)})
+    """Offline the fleet's stations serve whoever comes."""
+    interval_s = str(world.sample_interval_s)
+    return Configuration({"MeterValueSampleInterval": interval_s, "AllowOfflineTxForUnknownId": "true"})
 
 
 def _hardware(identity: str, outlets: list[Outlet]) -> Hardware:
