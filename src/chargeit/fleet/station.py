@@ -57,7 +57,7 @@ _snapshots: msgspec.json.Decoder[Snapshot] = msgspec.json.Decoder(Snapshot)
 
 @dataclass(frozen=True, slots=True)
 class World:
-    """What the stations of a fleet share: when it begins, its own time, the real time, seconds that count, its report."""
+    """What the stations of a fleet share: when it begins, its own time, the real time, seconds, its report."""
 
     begins_at: datetime
     now: Callable[[], datetime]
