@@ -158,6 +158,10 @@ class Findings(TypeDecorator[frozenset[Finding]]):
     def process_result_value(self, value: str | None, dialect: Dialect) -> frozenset[Finding]:
         return frozenset(Finding(one) for one in (value or "").split(",") if one)
 
+    def coerce_compared_value(self, op: Any, value: Any) -> TypeEngine[Any]:
+        """A pattern is compared as the text it is."""
+        return Words()
+
 
 class Hashes(TypeDecorator[tuple[bytes, ...]]):
     """Keyed hashes, in hexadecimal."""
