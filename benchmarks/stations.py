@@ -60,9 +60,9 @@ class Station(WSListener):
 
     async def ask(self, frame: Frame) -> dict[str, object]:
         """The payload of the answer; an echo has none."""
-        self.waiting = asyncio.get_running_loop().create_future()
+        self.waiting = waiting = asyncio.get_running_loop().create_future()
         self.say(frame)
-        text = await self.waiting
+        text = await waiting
         return {} if self.target.echoes else payload(text)
 
     async def boot(self) -> None:
@@ -100,15 +100,17 @@ class Station(WSListener):
             transport.send(WSMsgType.TEXT, b'[4,"%b","NotSupported","",{}]' % text.split(b'"', 2)[1])
         elif frame.msg_type == WSMsgType.TEXT:
             self.problem = f"{self.name} expected {self.expected!r}, got {text[:300]!r}"
-            if self.waiting is not None:
-                self.waiting.set_exception(WrongAnswer(self.problem))
-                self.waiting = None
+            self.fail(WrongAnswer(self.problem))
 
     def on_ws_disconnected(self, transport: WSTransport) -> None:
         self.outstanding = False
         self.gone.set()
+        self.fail(ConnectionError(f"{self.name} lost its connection"))
+
+    def fail(self, problem: Exception) -> None:
         if self.waiting is not None and not self.waiting.done():
-            self.waiting.set_exception(ConnectionError(f"{self.name} lost its connection"))
+            self.waiting.set_exception(problem)
+        self.waiting = None
 
 
 class Busy(Station):

@@ -14,7 +14,7 @@ import httpx
 READY_DEADLINE_S = 30.0
 STATIONS = re.compile(r"ws://\S+?:(\d+)")
 API = re.compile(r"http://\S+?:(\d+)")
-PASSWORD = re.compile(r"password[^:]*: (\S+)")
+PASSWORD = re.compile(r"password:? +(\S+)")
 
 
 class PlatformProcess:
@@ -86,7 +86,7 @@ class PlatformProcess:
         return str(answer.json()["password"])
 
     async def admit_token(self, value: str) -> None:
-        answer = await self.api.put(f"/api/tokens/{value}", json={})
+        answer = await self.api.put(f"/api/tokens/{value}", json={"concurrent": True})
         assert answer.status_code in (200, 201, 204), answer.text
 
     async def rows(self, path: str, **filters: str) -> list[dict[str, Any]]:

@@ -42,30 +42,30 @@ def frame(opcode: int, payload: bytes = b"", bits: int = FIN, masked: bool = Tru
 
 class RawSocket:
     def __init__(self, reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
-        self._reader = reader
+        self.reader = reader
         self.writer = writer
 
     async def head(self) -> bytes:
         async with asyncio.timeout(_DEADLINE_S):
-            return await self._reader.readuntil(b"\r\n\r\n")
+            return await self.reader.readuntil(b"\r\n\r\n")
 
     async def rest(self) -> bytes:
         """Everything until the server closes; a reset ends it too."""
         async with asyncio.timeout(_DEADLINE_S):
             try:
-                return await self._reader.read()
+                return await self.reader.read()
             except ConnectionError:
                 return b""
 
     async def frame(self) -> tuple[int, bytes]:
         """First byte and payload of the next frame (the server does not mask)."""
         async with asyncio.timeout(_DEADLINE_S):
-            first, length = await self._reader.readexactly(2)
+            first, length = await self.reader.readexactly(2)
             if length == 126:
-                (length,) = struct.unpack("!H", await self._reader.readexactly(2))
+                (length,) = struct.unpack("!H", await self.reader.readexactly(2))
             elif length == 127:
-                (length,) = struct.unpack("!Q", await self._reader.readexactly(8))
-            return first, await self._reader.readexactly(length)
+                (length,) = struct.unpack("!Q", await self.reader.readexactly(8))
+            return first, await self.reader.readexactly(length)
 
     async def close_code(self) -> int:
         """The code of the close frame that comes next, pings apart."""

@@ -21,8 +21,7 @@ class JsonRequest(Request):
                 parts.append(part)
                 size += len(part)
                 if size > most:
-                    # What is still on its way is not waited for.
-                    raise HTTPException(413, f"The body is longer than {most} bytes.", {"Connection": "close"})
+                    raise HTTPException(413, f"The body is longer than {most} bytes.")
             self._body = b"".join(parts)
         return self._body
 
