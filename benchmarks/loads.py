@@ -27,6 +27,11 @@ class Rate:
     server_core_share: float
     load_core_share: float
 
+    @property
+    def messages_per_core_s(self) -> float:
+        """What the server answers for a second of its core: counts also where others use the machine meanwhile."""
+        return self.messages_per_s / self.server_core_share
+
 
 async def closed_loop(target: Target, names: Sequence[str], seconds: float, *, transactions: bool = False) -> Rate:
     """Every station sends its next message when the last one was answered."""
