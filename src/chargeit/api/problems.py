@@ -39,6 +39,7 @@ STATUS: dict[type[ChargeitError], int] = {
     Unreachable: 503,
     Misconfigured: 500,
 }
+REASONS = {"extra_forbidden": "there is no such field", "missing": "is needed"}
 CURSOR = "after"
 """A cursor that is none is a malformed request (400): no caller makes one up."""
 
@@ -80,7 +81,8 @@ def of_validation(errors: Sequence[Any]) -> Response:
     """Names the first field that is wrong, in the caller's words: `body.id` is `id`."""
     first = errors[0]
     where = [str(part) for part in first["loc"][1:]] or [str(first["loc"][0])]
-    name, reason = legible(".".join(where)), legible(str(first["msg"]).removeprefix("Value error, "))
+    reason = REASONS.get(first.get("type", "")) or str(first["msg"]).removeprefix("Value error, ")
+    name, reason = legible(".".join(where)), legible(reason)
     more = f" ({len(errors) - 1} more)" if len(errors) > 1 else ""
     return problem(422, f"{name}: {reason}{more}", field=name)
 

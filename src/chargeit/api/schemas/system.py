@@ -36,13 +36,13 @@ class Usage:
     process: ProcessUsage
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Problem:
     """RFC 9457. `field` names what is wrong in a request, `code` is the machine-readable reason of a refusal."""
 
+    type: str = "about:blank"
     title: str
     status: int
     detail: str
-    type: str = "about:blank"
     field: str | None = None
     code: str | None = None
