@@ -6,6 +6,7 @@ import json
 from collections.abc import AsyncIterator, Callable
 from contextlib import asynccontextmanager
 from datetime import datetime, timedelta
+from pathlib import Path
 from typing import Any
 from urllib.parse import quote
 
@@ -17,10 +18,13 @@ from chargeit.central.commands import CommandAsked
 from chargeit.central.provisioning import ProvisionAsked
 from chargeit.domain import clock
 from chargeit.domain.commands import Command, Outcome
+from chargeit.domain.errors import Unreachable
 from chargeit.domain.stations import StationId
 from chargeit.domain.tokens import Token
 from chargeit.gateway.settings import Settings
 from chargeit.gateway.stations import Gateway
+from chargeit.storage.store import Store, open_store
+from chargeit.storage.writer import GroupWriter
 from chargeit.wire.server import Server
 from chargeit.wire.server import Settings as ServerSettings
 
@@ -31,13 +35,47 @@ HOUR = timedelta(hours=1)
 BOOT = {"chargePointVendor": "Acme", "chargePointModel": "One"}
 
 
-class Rig:
-    """`writer` and `reads` are those of the store under test."""
+class Tap:
+    """A writer before the store's own, which can be shut: `hold` keeps what comes, `away` refuses it."""
 
-    def __init__(self, writer: Any, reads: Any, **settings: Any) -> None:
-        self.writer, self.reads = writer, reads
+    def __init__(self, writer: GroupWriter) -> None:
+        self.away = False
+        self._writer = writer
+        self._held: list[Callable[[], None]] | None = None
+
+    async def write(self, key: str, verb: Callable[[Any], Any]) -> Any:
+        return await self._writer.write(key, verb)
+
+    def submit(self, key: str, verb: Callable[[Any], Any], done: Callable[[Any, BaseException | None], None]) -> None:
+        if self.away:
+            asyncio.get_running_loop().call_soon(done, None, Unreachable("the store is away"))
+        elif self._held is not None:
+            self._held.append(lambda: self._writer.submit(key, verb, done))
+        else:
+            self._writer.submit(key, verb, done)
+
+    def hold(self) -> None:
+        self._held = []
+
+    @property
+    def held(self) -> int:
+        return len(self._held or ())
+
+    def release(self) -> None:
+        held, self._held = self._held or [], None
+        for go in held:
+            go()
+
+
+class Rig:
+    """A gateway on a store of its own."""
+
+    def __init__(self, store: Store, **settings: Any) -> None:
+        self.writer, self.reads = Tap(store.writer()), store.reads
         self.at: datetime | None = None
-        self.gateway = Gateway(Settings(secret=SECRET, **settings), writer, reads, lambda: self.at or clock.now())
+        self.gateway = Gateway(
+            Settings(secret=SECRET, **settings), self.writer, self.reads.stations, lambda: self.at or clock.now()
+        )
         self.server = Server(self.gateway.admit, ServerSettings())
 
     async def write(self, verb: Callable[[Any], Any]) -> Any:
@@ -85,6 +123,18 @@ class Rig:
             compression=None,
             open_timeout=DEADLINE_S,
         )
+
+
+@asynccontextmanager
+async def opened(folder: Path) -> AsyncIterator[Store]:
+    """A new SQLite file."""
+    store = open_store(f"sqlite:///{folder / 'test.sqlite3'}")
+    store.migrate()
+    try:
+        yield store
+    finally:
+        await store.writer().close()
+        store.close()
 
 
 @asynccontextmanager

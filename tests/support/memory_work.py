@@ -7,7 +7,7 @@ from datetime import datetime
 from typing import Any
 
 from chargeit.domain.commands import FINAL, Command
-from chargeit.domain.errors import Conflict, Unreachable
+from chargeit.domain.errors import Conflict
 from chargeit.domain.events import Event
 from chargeit.domain.metering import MeterReport, Sample
 from chargeit.domain.stations import Credentials, Place, Station, StationId, StatusReport, Stranger
@@ -229,23 +229,22 @@ class MemoryWork:
 class MemoryWriter:
     """Runs each verb by itself in the order they came and tells on the next turn of the loop.
 
-    `away` refuses all; while `held` nothing runs.
+    While it is held nothing runs.
     """
 
     def __init__(self, work: MemoryWork) -> None:
         self.work = work
-        self.away = False
         self._held: list[tuple[Any, Any]] | None = None
 
     async def write(self, key: str, verb: Callable[[Any], Any]) -> Any:
-        return self._run(verb)
+        return verb(self.work)
 
     def submit(self, key: str, verb: Callable[[Any], Any], done: Callable[[Any, BaseException | None], None]) -> None:
         if self._held is not None:
             self._held.append((verb, done))
             return
         try:
-            result = self._run(verb)
+            result = verb(self.work)
         except Exception as problem:
             asyncio.get_running_loop().call_soon(done, None, problem)
         else:
@@ -262,22 +261,3 @@ class MemoryWriter:
         held, self._held = self._held or [], None
         for verb, done in held:
             self.submit("", verb, done)
-
-    def _run(self, verb: Callable[[Any], Any]) -> Any:
-        if self.away:
-            raise Unreachable("the store is away")
-        return verb(self.work)
-
-
-class MemoryReads:
-    """What the gateway reads at its start."""
-
-    def __init__(self, work: MemoryWork) -> None:
-        self.work = work
-
-    def directory(self) -> list[tuple[Station, Credentials | None]]:
-        known = self.work.stations
-        return [(station, known.secrets.get(station.id)) for station in known.known.values()]
-
-    def variables(self, station: StationId) -> list[Variable]:
-        return [row for (owner, _), row in self.work.variables.rows.items() if owner == station]

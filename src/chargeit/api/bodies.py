@@ -21,7 +21,8 @@ class JsonRequest(Request):
                 parts.append(part)
                 size += len(part)
                 if size > most:
-                    raise HTTPException(413, f"The body is longer than {most} bytes.")
+                    # What is still on its way is not waited for.
+                    raise HTTPException(413, f"The body is longer than {most} bytes.", {"Connection": "close"})
             self._body = b"".join(parts)
         return self._body
 

@@ -5,7 +5,6 @@ import hmac
 import secrets
 from dataclasses import dataclass
 from typing import Annotated
-from urllib.parse import urlsplit
 
 from fastapi import Depends
 from starlette.exceptions import HTTPException
@@ -92,7 +91,7 @@ def check_request(request: Request, door: Door) -> None:
         raise HTTPException(400, "The address holds a NUL character.")
     host = request.headers.get("host", "")
     allowed = door.kit.rules.allowed_hosts
-    if allowed and (urlsplit(f"//{host}").hostname or "") not in allowed:
+    if allowed and host_name(host) not in allowed:
         raise HTTPException(400, "This host name is not served here; the setting api_hosts lists those that are.")
     if request.method in READS:
         return
@@ -100,6 +99,12 @@ def check_request(request: Request, door: Door) -> None:
     foreign = origin is not None and origin.partition("://")[2] != host
     if foreign or request.headers.get("sec-fetch-site") in ("cross-site", "same-site"):
         raise Refused("foreign_origin", "writes from pages of other sites are refused")
+
+
+def host_name(host: str) -> str:
+    """Without the port; an IPv6 address keeps its brackets."""
+    name, bracket, _ = host.partition("]")
+    return (name + bracket if bracket else host.partition(":")[0]).lower()
 
 
 async def identify(connection: HTTPConnection, door: Door) -> Caller:

@@ -159,3 +159,15 @@ def woken(state: State) -> State:
         told=None,
         resetting=False,
     )
+
+
+def durable(state: State) -> State:
+    """What must be on disk: all but what changes with every reading or is about the connection.
+
+    Of a running transaction the last sample is, so that little is lost with the power.
+    """
+    connectors = tuple(
+        replace(c, reading=c.transaction.last.reading if c.transaction else Reading(), sample_at=None)
+        for c in woken(state).connectors
+    )
+    return replace(woken(state), connectors=connectors, aligned_at=None)

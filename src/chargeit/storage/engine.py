@@ -11,7 +11,7 @@ from typing import Any
 from sqlalchemy import Connection, Engine, Table, create_engine, event
 from sqlalchemy.dialects import mysql, postgresql, sqlite
 from sqlalchemy.engine import URL, make_url
-from sqlalchemy.exc import ArgumentError, DataError, DBAPIError, IntegrityError
+from sqlalchemy.exc import ArgumentError, DataError, DBAPIError, IntegrityError, StatementError
 
 from chargeit.domain.errors import ChargeitError, Conflict, Invalid, Misconfigured, Unreachable
 from chargeit.storage.types import instant_for
@@ -163,7 +163,11 @@ def breaks_transaction(error: BaseException) -> bool:
 
 def translated(error: Exception) -> Exception:
     """A database's error in our words; others as they are."""
-    if not isinstance(error, DBAPIError) or isinstance(error, ChargeitError):
+    if isinstance(error, OverflowError):
+        return Invalid("value", "an integer is beyond 64 bit")
+    if isinstance(error, StatementError) and isinstance(error.orig, ChargeitError):
+        return error.orig
+    if not isinstance(error, DBAPIError):
         return error
     reason = str(error.orig).partition("\n")[0]
     if isinstance(error, IntegrityError):

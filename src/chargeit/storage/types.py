@@ -1,5 +1,6 @@
 """Column types: what goes into a database comes out the same on every engine."""
 
+import re
 from collections.abc import Iterable
 from datetime import UTC, datetime, timedelta
 from typing import Any
@@ -16,6 +17,7 @@ from chargeit.domain.transactions import Finding
 
 EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
 KEY_LENGTH = 255
+UNSTORABLE = re.compile("[\0\ud800-\udfff]")
 MARIADB = ("mysql", "mariadb")
 
 Serial = BigInteger().with_variant(Integer, "sqlite")
@@ -30,9 +32,7 @@ def microseconds(instant: datetime) -> int:
 
 def clean(text: str) -> str:
     """What no engine refuses: NUL and lone surrogates become U+FFFD."""
-    if text.isprintable():
-        return text
-    return text.encode("utf-8", "surrogatepass").decode("utf-8", "replace").replace("\0", "�")
+    return text if text.isprintable() else UNSTORABLE.sub("�", text)
 
 
 def json_text(value: Any) -> str:
@@ -157,6 +157,10 @@ class Findings(TypeDecorator[frozenset[Finding]]):
 
     def process_result_value(self, value: str | None, dialect: Dialect) -> frozenset[Finding]:
         return frozenset(Finding(one) for one in (value or "").split(",") if one)
+
+    def coerce_compared_value(self, op: Any, value: Any) -> TypeEngine[Any]:
+        """A pattern is compared as the text it is."""
+        return Words()
 
 
 class Hashes(TypeDecorator[tuple[bytes, ...]]):

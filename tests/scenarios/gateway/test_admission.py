@@ -45,7 +45,7 @@ async def test_one_that_fails_never_disturbs_the_live_socket(rig: Rig) -> None:
 
 async def test_an_unknown_identity_is_refused_and_listed(rig: Rig) -> None:
     assert await status(rig, "NOBODY") == 404
-    await until(lambda: "NOBODY" in rig.writer.work.presence.strangers)
+    await until(lambda: [one.id for one in rig.reads.stations.strangers()] == ["NOBODY"])
     await rig.provision("NOBODY")
     assert await status(rig, "NOBODY") == 404, "until the memory is refreshed"
     rig.gateway.refresh(StationId("NOBODY"))
@@ -56,7 +56,7 @@ async def test_an_unknown_identity_is_refused_and_listed(rig: Rig) -> None:
 @pytest.mark.parametrize("identity", ["x" * 300, "a:b"])
 async def test_an_identity_that_cannot_be_provisioned_leaves_no_row(rig: Rig, identity: str) -> None:
     assert await status(rig, identity) == 404
-    assert not rig.writer.work.presence.strangers
+    assert not rig.reads.stations.strangers()
 
 
 @pytest.mark.parametrize("offered", [(), ("ocpp0.1",), ("ocpp2.0.1",)])

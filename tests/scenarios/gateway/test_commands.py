@@ -111,7 +111,7 @@ async def test_settings_are_kept_and_long_questions_split(rig: Rig) -> None:
         await station.boot()
         outcome = await answered(rig, station, {"configurationKey": [key, secret]}, "get_variables")
         assert "00ff" not in json.dumps(outcome.answer)
-        kept = {one.name: one.value for one in rig.reads.variables(StationId("CP1"))}
+        kept = {one.name: one.value for one in rig.reads.stations.variables(StationId("CP1"))}
         assert kept == {"GetConfigurationMaxKeys": "1", "AuthorizationKey": None}
         task = asyncio.create_task(rig.command("CP1", "get_variables", names=["A", "B"]))
         for name in ("A", "B"):

@@ -178,4 +178,4 @@ async def test_it_takes_every_command(
         assert station.asked == [(action, fields)]
     if kind == "get_variables":
         assert outcome.answer is not None and outcome.answer["unknownKey"] == ["Nonsense"]
-        assert [one.value for one in rig.reads.variables(CP1)] == ["300"]
+        assert [one.value for one in rig.reads.stations.variables(CP1)] == ["300"]

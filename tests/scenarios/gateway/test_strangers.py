@@ -1,17 +1,15 @@
-"""With the demo's setting an unknown identity is admitted at once, with the password that it offers."""
+"""Settings that loosen the rules: strangers admitted at once, and the quirk of one station."""
 
 import pytest
 from websockets.exceptions import InvalidStatus
 
-from chargeit.domain.stations import StationId
 from chargeit.gateway.settings import Quirks
+from chargeit.storage.store import Store
 from tests.support.gateway import Rig, serving
-from tests.support.memory_work import MemoryReads, MemoryWork, MemoryWriter
 
 
-async def test_a_stranger_is_provisioned_and_keeps_its_first_password() -> None:
-    work = MemoryWork()
-    async with serving(Rig(MemoryWriter(work), MemoryReads(work), admit_strangers=True)) as rig:
+async def test_a_stranger_is_provisioned_and_keeps_its_first_password(store: Store) -> None:
+    async with serving(Rig(store, admit_strangers=True)) as rig:
         async with rig.station("NEW", password="the first password") as station:
             await station.boot()
         with pytest.raises(InvalidStatus, match="401"):
@@ -19,14 +17,13 @@ async def test_a_stranger_is_provisioned_and_keeps_its_first_password() -> None:
                 pass
         async with rig.station("OPEN", password=None) as station:
             await station.boot()
-    added = {station.id: station for station in work.stations.known.values()}
-    assert (added[StationId("NEW")].security_profile, added[StationId("OPEN")].security_profile) == (1, 0)
+    added = {station.id: station for station, _ in store.reads.stations.directory()}
+    assert {name: station.security_profile for name, station in added.items()} == {"NEW": 1, "OPEN": 0}
     assert not any(station.simulated for station in added.values())
 
 
-async def test_a_station_that_never_boots_is_served_where_its_quirk_is_known() -> None:
-    work = MemoryWork()
-    rig = Rig(MemoryWriter(work), MemoryReads(work), quirks={"CP1": Quirks(boot_optional=True)})
+async def test_a_station_that_never_boots_is_served_where_its_quirk_is_known(store: Store) -> None:
+    rig = Rig(store, quirks={"CP1": Quirks(boot_optional=True)})
     await rig.provision("CP1")
     async with serving(rig), rig.station("CP1") as station:
         assert "currentTime" in await station.ask("Heartbeat")

@@ -3,7 +3,7 @@
 from datetime import datetime, timedelta
 from typing import Any
 
-from sqlalchemy import Connection, func, select
+from sqlalchemy import Connection, case, func, select
 
 from chargeit.domain.clock import in_utc
 from chargeit.domain.transactions import TransactionState
@@ -19,7 +19,7 @@ def read(connection: Connection, now: datetime) -> Overview:
     midnight = now.replace(hour=0, minute=0, second=0, microsecond=0)
     hours = _hours(connection, now)
     known, simulated = connection.execute(
-        select(func.count(), func.count().filter(stations.c.simulated)).select_from(stations)
+        select(func.count(), func.count(case((stations.c.simulated, 1)))).select_from(stations)
     ).one()
     opened, power = connection.execute(
         select(func.count(), func.coalesce(func.sum(meters.c.power_w), 0.0))

@@ -1,5 +1,6 @@
 """Keyset pages: a cursor names the last row, so that pages stay right while rows are added."""
 
+import re
 from collections.abc import Callable, Sequence
 from datetime import datetime, timedelta
 from typing import Any, TypeVar
@@ -12,6 +13,7 @@ from chargeit.storage.types import EPOCH, clean, microseconds
 
 T = TypeVar("T")
 ESCAPE = "!"
+WHOLE = re.compile("-?[0-9]{1,19}")
 LARGEST_ID = (1 << 63) - 1
 
 
@@ -39,16 +41,16 @@ def parsed(cursor: str) -> tuple[datetime, str]:
     """Raises Invalid where the cursor is none of ours."""
     at, colon, key = cursor.partition(":")
     try:
-        if not colon:
-            raise ValueError
-        return EPOCH + timedelta(microseconds=int(at)), key
-    except (ValueError, OverflowError):
-        raise Invalid("after", "must be the `next` of a page") from None
+        if colon and WHOLE.fullmatch(at):
+            return EPOCH + timedelta(microseconds=int(at)), key
+    except OverflowError:
+        pass
+    raise Invalid("after", "must be the `next` of a page")
 
 
 def number(text: str) -> int:
     """An id in a cursor. Raises Invalid."""
-    if not text.isdecimal() or int(text) > LARGEST_ID:
+    if not WHOLE.fullmatch(text) or abs(int(text)) > LARGEST_ID:
         raise Invalid("after", "must be the `next` of a page")
     return int(text)
 
