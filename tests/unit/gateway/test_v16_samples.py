@@ -49,7 +49,13 @@ def test_values_come_in_one_unit_a_quantity(
 
 @pytest.mark.parametrize(
     ("text", "flag"),
-    [("", "not_a_number"), ("NaN", "not_a_number"), ("12,5", "not_a_number"), ("1e999", "out_of_range")],
+    [
+        ("", "not_a_number"),
+        ("NaN", "not_a_number"),
+        ("12,5", "not_a_number"),
+        ("1e999", "out_of_range"),
+        ("1e999999999", "out_of_range"),
+    ],
 )
 def test_a_text_that_is_no_number_is_kept_with_a_flag(read: Read, text: str, flag: str) -> None:
     (sample,) = samples(read, {"value": text})

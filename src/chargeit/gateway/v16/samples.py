@@ -2,6 +2,9 @@
 
 import math
 from datetime import datetime
+from decimal import Decimal, Overflow
+from functools import lru_cache
+from typing import NamedTuple
 
 from chargeit.domain.clock import EARLIEST, TOLERANCE
 from chargeit.domain.metering import ENERGY_REGISTER, SOC, Sample
@@ -41,33 +44,73 @@ def samples_of(values: tuple[messages.MeterValue, ...] | None, field: str, recei
 
 
 def sample_of(sampled: messages.SampledValue, at: datetime, flags: tuple[str, ...]) -> Sample:
-    measurand = sampled.measurand.value if sampled.measurand else ENERGY_REGISTER
-    sent_unit = sampled.unit.value if sampled.unit else ""
-    signed = sampled.format is enums.ValueFormat.SIGNED_DATA
-    value, unit, problem = (None, sent_unit, "") if signed else base(sampled.value, sent_unit or unit_of(measurand))
+    kind = kind_of(sampled.measurand, sampled.unit, (sampled.context, sampled.phase, sampled.location), sampled.format)
+    value, problem = (None, "") if kind.signed else value_of(sampled.value, kind.factor)
     return Sample(
-        sampled_at=at,
-        measurand=measurand,
-        value=value,
-        unit=unit,
-        raw=sampled.value,
-        raw_unit=sent_unit,
-        context=sampled.context.value if sampled.context else "Sample.Periodic",
-        phase=sampled.phase.value if sampled.phase else "",
-        location=sampled.location.value if sampled.location else "Outlet",
-        format=sampled.format.value if sampled.format else "Raw",
-        flags=(*flags, problem) if problem else flags,
+        at,
+        kind.measurand,
+        value,
+        kind.unit,
+        sampled.value,
+        kind.sent_unit,
+        kind.context,
+        kind.phase,
+        kind.location,
+        kind.format,
+        (*flags, problem) if problem else flags,
     )
 
 
-def base(text: str, unit: str) -> tuple[float | None, str, str]:
-    """Value and unit in base units, and what is wrong with the value."""
+class Kind(NamedTuple):
+    """Everything of a sampled value but its number and time; there are few of them, so they are worked out once."""
+
+    measurand: str
+    unit: str
+    factor: Decimal
+    sent_unit: str
+    context: str
+    phase: str
+    location: str
+    format: str
+    signed: bool
+
+
+@lru_cache(maxsize=4096)
+def kind_of(
+    measurand: enums.Measurand | None,
+    unit: enums.UnitOfMeasure | None,
+    where: tuple[enums.ReadingContext | None, enums.Phase | None, enums.Location | None],
+    form: enums.ValueFormat | None,
+) -> Kind:
+    """With the defaults of OCPP 1.6 7.43 for what is absent."""
+    quantity = str(measurand or ENERGY_REGISTER)
+    sent_unit = str(unit or "")
+    signed = form is enums.ValueFormat.SIGNED_DATA
+    factor, base_unit = in_base_unit(Decimal(1), sent_unit or unit_of(quantity))
+    context, phase, location = where
+    return Kind(
+        measurand=quantity,
+        unit=sent_unit if signed else base_unit,
+        factor=factor,
+        sent_unit=sent_unit,
+        context=str(context or enums.ReadingContext.SAMPLE_PERIODIC),
+        phase=str(phase or ""),
+        location=str(location or enums.Location.OUTLET),
+        format=str(form or enums.ValueFormat.RAW),
+        signed=signed,
+    )
+
+
+def value_of(text: str, factor: Decimal) -> tuple[float | None, str]:
+    """The number in its base unit, and what is wrong with it."""
     parsed = number(text)
     if parsed is None:
-        return None, unit, NOT_A_NUMBER
-    value, base_unit = in_base_unit(parsed, unit)
-    plain = float(value)
-    return (plain, base_unit, "") if math.isfinite(plain) else (None, base_unit, OUT_OF_RANGE)
+        return None, NOT_A_NUMBER
+    try:
+        value = float(parsed * factor)
+    except Overflow:
+        return None, OUT_OF_RANGE
+    return (value, "") if math.isfinite(value) else (None, OUT_OF_RANGE)
 
 
 def unit_of(measurand: str) -> str:
