@@ -1,11 +1,8 @@
 """Everyone who may connect, in memory: handshakes are decided from here."""
 
-import asyncio
-
 from chargeit.domain.stations import Credentials, Registration, Station, StationId
 from chargeit.gateway.settings import Quirks
 from chargeit.ocpp.duplicates import Duplicates
-from chargeit.ports.reads import StationReads
 from chargeit.ports.work import Work
 
 
@@ -47,11 +44,6 @@ class Directory:
         self._quirks = quirks
         self._known: dict[StationId, Known] = {}
 
-    async def load(self, reads: StationReads) -> None:
-        """Reads everyone, once, at the start."""
-        for station, credentials in await asyncio.to_thread(reads.directory):
-            self.learn(station, credentials)
-
     def find(self, station: str) -> Known | None:
         return self._known.get(StationId(station))
 
@@ -63,6 +55,9 @@ class Directory:
         else:
             known.learn(station, credentials)
         return known
+
+    def identities(self) -> frozenset[StationId]:
+        return frozenset(self._known)
 
     def forget(self, station: StationId) -> Known | None:
         return self._known.pop(station, None)

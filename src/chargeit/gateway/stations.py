@@ -8,6 +8,7 @@ from functools import partial
 
 from chargeit.domain import clock as domain_clock
 from chargeit.domain.clock import Clock
+from chargeit.domain.errors import Unreachable
 from chargeit.domain.events import StationChanged
 from chargeit.domain.stations import Credentials, Station, StationId
 from chargeit.gateway.admission import Admission
@@ -49,7 +50,7 @@ class Gateway:
 
     async def start(self) -> None:
         """Loads everyone who may connect; call it before the server listens."""
-        await self._directory.load(self._reads)
+        await self._load()
         self._tick()
 
     def stop(self) -> None:
@@ -70,36 +71,49 @@ class Gateway:
         return len(self._around.sessions)
 
     async def follow(self, bus: Bus) -> None:
-        """Keeps the memory of stations like the store, until cancelled."""
-        async with bus.subscribe("gateway", frozenset({StationChanged.kind})) as changes:
-            # what changed between loading and subscribing
-            await self._directory.load(self._reads)
-            async for envelope in changes:
-                self.refresh(envelope.event.station)
+        """Keeps the memory of stations like the store, until cancelled or the bus closes."""
+        while True:
+            try:
+                async with bus.subscribe("gateway", frozenset({StationChanged.kind})) as changes:
+                    # what changed before there was a subscription
+                    await self._load()
+                    async for envelope in changes:
+                        self.refresh(envelope.event.station)
+                return
+            except Unreachable as lost:
+                logger.warning("stations are read anew: %s", lost)
 
     def refresh(self, station: StationId) -> None:
         """Reads one station again."""
         self._writer.submit(station, partial(stored, station), partial(self._refreshed, station))
+
+    async def _load(self) -> None:
+        before = self._directory.identities()
+        found = await asyncio.to_thread(self._reads.directory)
+        for station, credentials in found:
+            self._know(station, credentials)
+        # by the writer, behind the row of a stranger that was admitted just now
+        for missing in before - {station.id for station, _ in found}:
+            self.refresh(missing)
 
     def _refreshed(
         self, station: StationId, found: tuple[Station, Credentials | None] | None, problem: BaseException | None
     ) -> None:
         if problem is not None:
             logger.error("%r was not read again: %s", station, problem)
-            return
-        if found is None:
-            self._directory.forget(station)
+        elif found is not None:
+            self._know(*found)
+        elif self._directory.forget(station):
             self._turn_out(station, "it may connect no more")
-            return
-        before = self._directory.find(station)
-        if before is None:
-            self._directory.learn(*found)
-            return
-        profile, hashes = before.security_profile, before.hashes
-        before.learn(*found)
-        # One that came in under other rules proves itself again; narrowing to the form that it used is none.
-        if before.security_profile != profile or (hashes and set(hashes).isdisjoint(before.hashes)):
-            self._turn_out(station, "its credentials changed")
+
+    def _know(self, station: Station, credentials: Credentials | None) -> None:
+        """One that came in under other rules proves itself again."""
+        before = self._directory.find(station.id)
+        profile, hashes = (before.security_profile, before.hashes) if before else (station.security_profile, ())
+        known = self._directory.learn(station, credentials)
+        # narrowing to the form of the password that it used is no other rule
+        if profile != known.security_profile or (hashes and set(hashes).isdisjoint(known.hashes)):
+            self._turn_out(station.id, "its credentials changed")
 
     def _turn_out(self, station: StationId, reason: str) -> None:
         session: Session | None = self._around.sessions.get(station)

@@ -1,11 +1,15 @@
 """Who gets a socket: OCPP-J 1.6 3.1.1 to 3.2, security whitepaper A00."""
 
+import asyncio
+
 import pytest
 from websockets.exceptions import InvalidStatus
 
+from chargeit.bus.memory import MemoryBus
 from chargeit.central import passwords, provisioning
 from chargeit.central.provisioning import ChangeAsked
 from chargeit.domain import clock
+from chargeit.domain.events import Envelope, StationChanged
 from chargeit.domain.stations import Credentials, StationId
 from tests.support.gateway import PASSWORD, SECRET, Rig
 from tests.support.wire import until
@@ -104,3 +108,23 @@ async def test_a_new_password_ends_the_socket_of_the_old_and_a_new_name_does_not
         assert (await station.closed())[0] == 1008
     assert await status(rig, "CP1") == 401
     assert await status(rig, "CP1", password="another password") == 101
+
+
+async def test_what_operators_change_reaches_the_gateway_over_the_bus(rig: Rig) -> None:
+    bus = MemoryBus(bound=2)
+    following = asyncio.create_task(rig.gateway.follow(bus))
+    async with rig.station("CP1") as station:
+        await station.boot()
+        await rig.provision("CP3")
+        await until(lambda: bus._subscriptions)
+        await bus.publish([changed("CP3")])
+        await until(lambda: rig.gateway._directory.find("CP3"))
+        await rig.write(lambda work: provisioning.remove(CP1, clock.now(), work))
+        await bus.publish([changed(name) for name in ("A", "B", "C")])
+        assert (await station.closed())[0] == 1008, "it fell behind, so everything was read anew"
+    await bus.close()
+    await following
+
+
+def changed(station: str) -> Envelope:
+    return Envelope(1, "1", clock.now(), StationChanged(StationId(station), clock.now()))
