@@ -2,8 +2,6 @@
 
 import pytest
 
-SCREENS = ("", "stations", "stations/CP-0003", "transactions", "transactions/112", "tokens")
-
 # Colours go through a canvas, which turns any CSS colour into bytes; tints lie on opaque surfaces.
 PROBLEMS = """() => {
   const pen = document.createElement('canvas').getContext('2d', {willReadFrequently: true});
@@ -43,11 +41,12 @@ PROBLEMS = """() => {
 
 
 @pytest.mark.parametrize("scheme", ["light", "dark"])
-def test_controls_have_names_and_texts_have_contrast(screens, scheme):
+def test_controls_have_names_and_texts_have_contrast(screens, world, scheme):
+    one = f"transactions/{world.refused}"
     page = screens.open()
     page.emulate_media(color_scheme=scheme)
-    for path in SCREENS:
-        page.goto(f"{screens.api.url}/admin/{path}")
+    for path in ("", "stations", "stations/HARBOUR-2", "transactions", one, "tokens"):
+        page.goto(screens.address(path))
         page.get_by_role("heading", level=1).wait_for()
         page.wait_for_load_state("load")
         for width in (390, 820, 1440):
@@ -56,11 +55,11 @@ def test_controls_have_names_and_texts_have_contrast(screens, scheme):
 
 
 def test_the_keyboard_alone_reaches_a_station(screens):
-    page = screens.open("stations?search=CP-0003")
-    page.get_by_role("link", name="CP-0003").wait_for()
+    page = screens.open("stations?search=HARBOUR-1")
+    page.get_by_role("link", name="HARBOUR-1").wait_for()
     for _ in range(40):
         page.keyboard.press("Tab")
-        if page.evaluate("document.activeElement.textContent") == "CP-0003":
+        if page.evaluate("document.activeElement.textContent") == "HARBOUR-1":
             break
     page.keyboard.press("Enter")
-    page.get_by_role("heading", name="CP-0003").wait_for()
+    page.get_by_role("heading", name="HARBOUR-1").wait_for()

@@ -1,37 +1,48 @@
-from playwright.sync_api import expect
+import re
 
-from tests.support.seeded_api import HOSTILE, World
+import pytest
+from playwright.sync_api import expect
+from websockets.exceptions import InvalidStatus
+from websockets.sync.client import connect
+
+from tests.ui.conftest import HOSTILE
 
 
 def test_a_station_is_added_and_its_password_is_shown_once(screens):
+    screens.allowed += ("/api/stations",)
     page = screens.open("stations")
     page.get_by_role("button", name="Add station").click()
     dialog = page.get_by_role("dialog")
-    dialog.get_by_label("Identity").fill("CP-0001")
+    dialog.get_by_label("Identity").fill("HARBOUR-1")
     dialog.get_by_role("button", name="Add", exact=True).click()
-    screens.allowed += ("/api/stations",)
-    expect(dialog.get_by_role("alert")).to_have_text("There is a station CP-0001 already.")
-    dialog.get_by_label("Identity").fill("NEW 1/2")
+    expect(dialog.get_by_role("alert")).to_contain_text("HARBOUR-1")
+    dialog.get_by_label("Identity").fill("NEW 1")
     dialog.get_by_role("button", name="Add", exact=True).click()
-    expect(dialog.locator("[data-secret]")).to_contain_text("Shown-Once-")
+    password = dialog.locator("[data-secret]")
+    expect(password).to_have_text(re.compile("^.{16,}$"))
+    shown = password.inner_text()
     dialog.get_by_role("button", name="To the station").click()
-    expect(page.get_by_role("heading", name="NEW 1/2")).to_be_visible()
-    expect(page.get_by_text("Shown-Once-")).to_have_count(0)
+    expect(page.get_by_role("heading", name="NEW 1")).to_be_visible()
+    page.reload()
+    expect(page.get_by_role("heading", name="NEW 1")).to_be_visible()
+    assert shown not in page.content()
 
 
 def test_a_stranger_is_admitted_from_the_dashboard_on(screens):
     page = screens.open()
+    with pytest.raises(InvalidStatus, match="404"):
+        connect(f"{screens.platform.stations_url}STRANGER-7", subprotocols=["ocpp1.6"])
     page.get_by_role("link", name="1 unknown station wants to connect").click()
-    page.get_by_role("button", name="Admit NEW-CHARGER-7").click()
+    page.get_by_role("button", name="Admit STRANGER-7").click()
     page.get_by_role("dialog").get_by_role("button", name="Admit").click()
     expect(page.get_by_role("dialog").locator("[data-secret]")).to_be_visible()
     page.get_by_role("button", name="Done").click()
-    expect(page.get_by_role("row").filter(has_text="NEW-CHARGER-7")).to_be_visible()
+    expect(page.get_by_role("row").filter(has_text="STRANGER-7")).to_be_visible()
     expect(page.get_by_role("region", name="1 unknown station")).to_have_count(0)
 
 
 def test_a_command_is_sent_and_its_answer_arrives(screens):
-    page = screens.open("stations/CP-0003")
+    page = screens.open("stations/HARBOUR-1")
     page.get_by_label("Command", exact=True).select_option("Raw call")
     page.get_by_role("textbox", name="Action").fill("TriggerMessage")
     page.get_by_label("Payload (JSON)").fill("{oops")
@@ -40,12 +51,18 @@ def test_a_command_is_sent_and_its_answer_arrives(screens):
     page.get_by_label("Payload (JSON)").fill('{"requestedMessage": "Heartbeat"}')
     page.get_by_role("button", name="Send").click()
     newest = page.get_by_role("list", name="Commands, newest first").get_by_role("listitem").first
-    expect(newest).to_contain_text("Waiting for station")
-    command = screens.api.world.commands[0]
-    assert command["arguments"] == {"action": "TriggerMessage", "payload": {"requestedMessage": "Heartbeat"}}
-    command |= {"state": "rejected", "status": "NotImplemented"}
-    screens.api.tell("command.changed", "CP-0003", command=command)
-    expect(newest).to_contain_text("Refused by station: NotImplemented")
+    expect(newest).to_contain_text("Raw call")
+    expect(newest).to_contain_text("Refused by station")
+    expect(newest).to_contain_text("by admin")
+
+
+def test_a_command_to_a_station_that_is_away_waits(screens):
+    screens.platform.send("POST", "/stations", id="AWAY-1")
+    page = screens.open("stations/AWAY-1")
+    page.get_by_label("Command", exact=True).select_option("Restart")
+    expect(page.get_by_text("The station is offline")).to_be_visible()
+    page.get_by_role("button", name="Send").click()
+    expect(page.get_by_role("list", name="Commands, newest first")).to_contain_text("Waiting for station")
 
 
 def test_hostile_names_are_text_and_break_no_layout(screens):
@@ -63,17 +80,13 @@ def test_hostile_names_are_text_and_break_no_layout(screens):
         assert page.evaluate("document.documentElement.scrollWidth <= innerWidth")
 
 
-def test_an_empty_platform_says_what_to_do(screens):
-    screens.api.world = World()
-    page = screens.open()
+def test_an_empty_platform_says_what_to_do(empty_screens):
+    page = empty_screens.open()
     page.get_by_role("button", name="Add a station").click()
     expect(page.get_by_role("dialog")).to_be_visible()
     page.keyboard.press("Escape")
     expect(page.get_by_role("dialog")).to_have_count(0)
-    for path, told in (
-        ("stations", "No stations yet"),
-        ("transactions", "No transactions yet"),
-        ("tokens", "No tokens yet"),
-    ):
-        page.goto(f"{screens.api.url}/admin/{path}")
-        expect(page.get_by_role("main")).to_contain_text(told)
+    told = {"stations": "No stations yet", "transactions": "No transactions yet", "tokens": "No tokens yet"}
+    for path, words in told.items():
+        page.goto(empty_screens.address(path))
+        expect(page.get_by_role("main")).to_contain_text(words)
