@@ -17,6 +17,7 @@ def test_filters_are_in_the_address_and_pages_go_on(screens, world):
     expect(rows).to_have_count(3)
     page.get_by_label("State").select_option("All")
     page.get_by_label("Finding").select_option("Token refused")
+    expect(newest).to_have_count(0)
     expect(page.get_by_role("link", name=str(world.refused), exact=True)).to_be_visible()
     page.get_by_role("textbox", name="Station").fill("nowhere")
     expect(page.get_by_text("No transaction matches")).to_be_visible()

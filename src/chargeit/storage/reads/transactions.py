@@ -3,7 +3,7 @@
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import ColumnElement, Engine, Row, Select, case, func, select
+from sqlalchemy import ColumnElement, Engine, Row, Select, Text, case, func, select, type_coerce
 
 from chargeit.domain.stations import StationId
 from chargeit.domain.transactions import Finding, TransactionState
@@ -91,7 +91,7 @@ def _wanted(wanted: TransactionFilter) -> list[ColumnElement[bool]]:
         found.append(transactions.c.begun_at <= wanted.until)
     if wanted.finding is not None:
         known = wanted.finding in frozenset(Finding)
-        found.append(transactions.c.findings.like(f"%,{wanted.finding if known else '?'},%"))
+        found.append(type_coerce(transactions.c.findings, Text).like(f"%,{wanted.finding if known else '?'},%"))
     return found
 
 
