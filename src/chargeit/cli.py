@@ -79,6 +79,16 @@ def serve(**given: Any) -> None:
 
 
 @main.command()
+@serving_options
+@click.option("--stations", type=click.IntRange(1, 1000), default=12, show_default=True, help="Simulated stations.")
+def demo(stations: int, **given: Any) -> None:
+    """Serve, with a small simulated fleet that charges through the day."""
+    from chargeit.app import demo as app_demo
+
+    app_demo.demo(stations, **given)
+
+
+@main.command()
 @platform_options
 def migrate(**given: Any) -> None:
     """Upgrade the database's schema in place."""
@@ -196,3 +206,46 @@ def user_password(name: str, **given: Any) -> None:
 
     with administration.opened(administration.chosen(**given)) as platform:
         click.echo(administration.set_account_password(platform, name))
+
+
+def fleet_options(command: Command) -> Command:
+    options = (
+        click.option("--url", default="ws://localhost:9000", show_default=True, help="Central system to connect to."),
+        click.option("--prefix", default="SIM", show_default=True, help="Identities are PREFIX-0001 and so on."),
+        click.option("--stations", type=click.IntRange(1), default=10, show_default=True, help="How many."),
+        click.option("--seed", type=int, default=1, show_default=True, help="The same seed makes the same days."),
+    )
+    for option in reversed(options):
+        command = option(command)
+    return command
+
+
+@main.group(invoke_without_command=True)
+@fleet_options
+@click.option("--speed", type=float, default=1, show_default=True, help="Times as fast as time, while in the past.")
+@click.option("--history", default="0h", show_default=True, help="Start so long ago: 36h, 7d.")
+@click.option("--until-now", is_flag=True, help="End when the present is reached.")
+@click.option("--state", type=click.Path(path_type=Path, dir_okay=False), help="File to go on from after a stop.")
+@click.option("--zone", default="UTC", show_default=True, help="Time zone of the drivers' days.")
+@click.option("--quiet", is_flag=True, help="Print nothing but the last line.")
+@click.pass_context
+def fleet(context: click.Context, /, **given: Any) -> None:
+    """Run simulated stations against any OCPP 1.6 central system.
+
+    Their password is read from CHARGEIT_FLEET_PASSWORD; `chargeit fleet provision` lets them in at this platform.
+    """
+    if context.invoked_subcommand is None:
+        from chargeit.app import fleets
+
+        fleets.run(**given)
+
+
+@fleet.command("provision")
+@fleet_options
+@platform_options
+def provision_fleet(url: str, prefix: str, stations: int, seed: int, **given: Any) -> None:
+    """Let a fleet's stations and tokens in, marked as simulated, and print the stations' password."""
+    from chargeit.app import fleets
+    from chargeit.fleet.plan import FleetPlan
+
+    click.echo(fleets.provision(FleetPlan(url, stations, prefix=prefix, seed=seed), **given))

@@ -1,0 +1,95 @@
+"""`chargeit fleet`: simulated stations, and what lets them in at this platform."""
+
+import asyncio
+import os
+import re
+import signal
+from datetime import datetime, timedelta
+from functools import partial
+from typing import Any
+
+import click
+
+from chargeit.app import administration
+from chargeit.app.administration import Platform
+from chargeit.app.console import run_loop
+from chargeit.central import passwords, provisioning, tokens
+from chargeit.central.provisioning import ChangeAsked, ProvisionAsked
+from chargeit.domain.clock import now
+from chargeit.domain.errors import Conflict, Invalid
+from chargeit.domain.stations import Credentials, StationId
+from chargeit.domain.tokens import Token
+from chargeit.fleet import days, simulation
+from chargeit.fleet.plan import FleetPlan, Report
+from chargeit.ports.work import Work
+
+PASSWORD = "CHARGEIT_FLEET_PASSWORD"  # noqa: S105 the name of a variable
+AT_ONCE = 100
+UNITS = {"s": "seconds", "m": "minutes", "h": "hours", "d": "days"}
+
+
+def run(*, history: str, quiet: bool, **given: Any) -> None:
+    """Until a signal, or until the present is reached where that was asked."""
+    progress = None if quiet else shown
+    password = os.environ.get(PASSWORD)
+    plan = FleetPlan(history=duration(history), progress=progress, password=password, **given)
+    run_loop(until_signal(plan))
+
+
+async def until_signal(plan: FleetPlan) -> None:
+    stop, loop = asyncio.Event(), asyncio.get_running_loop()
+    for number in (signal.SIGINT, signal.SIGTERM):
+        loop.add_signal_handler(number, stop.set)
+    shown(await simulation.run(plan, stop=stop))
+
+
+def shown(report: Report) -> None:
+    click.echo(report.line(), err=True)
+
+
+def duration(text: str) -> timedelta:
+    """`90s`, `45m`, `36h`, `7d`. Raises Invalid."""
+    found = re.fullmatch(r"(\d{1,6})([smhd])", text.strip())
+    if found is None:
+        raise Invalid("history", "a number and a unit: 90s, 45m, 36h or 7d")
+    return timedelta(**{UNITS[found[2]]: int(found[1])})
+
+
+def provision(plan: FleetPlan, **given: Any) -> str:
+    """The password that opens all stations of the fleet."""
+    with administration.opened(administration.chosen(**given)) as platform:
+        return let_in(platform, plan)
+
+
+def let_in(platform: Platform, plan: FleetPlan) -> str:
+    """The stations of a fleet, marked as simulated, with one new password, and its drivers' tokens.
+
+    Raises Conflict where an identity belongs to a station that is not simulated.
+    """
+    password = passwords.generated()
+    hashes = passwords.hashes(platform.secret, password)
+    stations = [StationId(identity) for identity in plan.identities()]
+    for start in range(0, len(stations), AT_ONCE):
+        platform.store.write(partial(simulated, stations[start : start + AT_ONCE], hashes, now()))
+    names = days.tokens(plan.seed, plan.tokens)
+    for start in range(0, len(names), AT_ONCE):
+        platform.store.write(partial(known_tokens, names[start : start + AT_ONCE], now()))
+    return password
+
+
+def simulated(stations: list[StationId], hashes: tuple[bytes, ...], at: datetime, work: Work) -> None:
+    for station in stations:
+        known = work.stations.find(station)
+        if known is None:
+            provisioning.provision(ProvisionAsked(station, at, simulated=True, password_hashes=hashes), work)
+        elif not known.simulated:
+            raise Conflict(f"station {station} is a real one: choose another --prefix")
+        else:
+            provisioning.set_password(Credentials(station, hashes), at, work)
+            provisioning.change(ChangeAsked(station, at, security_profile=1), work)
+
+
+def known_tokens(values: list[str], at: datetime, work: Work) -> None:
+    for value in values:
+        if work.tokens.find(value) is None:
+            tokens.put(Token(value, at, label="simulated driver", concurrent=True), at, work)
