@@ -73,6 +73,7 @@ class Uplink:
         self.queue = queue
         self.dial_at: float | None = clock()
         self.tried = False  # whether a first dial came to an end, good or bad
+        self.problem: Unreachable | None = None  # why the last dial failed
         self._line = line
         self._owner = owner
         self._clock = clock
@@ -105,7 +106,9 @@ class Uplink:
         line = self._line
         try:
             await connect(line.url, line.identity, (Version.V16.value,), self, options=line.options)
+            self.problem = None
         except Unreachable as problem:
+            self.problem = problem
             self._redial(problem)
         self.tried = True
 
@@ -149,7 +152,8 @@ class Uplink:
         if self._connection is not None:
             self._handle(self._connection.tick(now))
             self.pump()
-        if self._restart_by is not None and (now >= self._restart_by or self._drained()):
+        drained = self._connection is None or not (self.queue or self._connection.pending)
+        if self._restart_by is not None and (now >= self._restart_by or drained):
             self._restart_by = None
             self._accepted = False
             self.close("reset")
@@ -201,9 +205,6 @@ class Uplink:
         self._failures += 1
         self.dial_at = self._clock() + wait_s
         logger.info("%s: %s; dialling again in %.0f s", self._line.identity, why, wait_s)
-
-    def _drained(self) -> bool:
-        return self._connection is None or not (self.queue or self._connection.pending)
 
     def _call(self, connection: Connection, request: Wire, key: Message | Waiting, now: float) -> None:
         self._sent_at = now

@@ -1,0 +1,1 @@
+"""Recorded charging transactions as their publishers write them; one module a format."""

@@ -1,0 +1,62 @@
+"""Charging reports of Norwegian garages ("Dataset 1"): local times to the minute, decimal commas, no connectors.
+
+Sørensen et al., Residential electric vehicle charging datasets from apartment buildings, Data in Brief 2021.
+"""
+
+from collections.abc import Iterator
+from datetime import UTC, datetime
+from pathlib import Path
+from zoneinfo import ZoneInfo
+
+from chargeit.fleet.formats.records import (
+    TOKEN_LENGTH,
+    Left,
+    Recorded,
+    Row,
+    Unusable,
+    decimal,
+    given,
+    read_table,
+    text_of,
+)
+
+PREFIX = "TRD-"
+COLUMNS = ("Garage_ID", "User_ID", "Shared_ID", "Start_plugin", "End_plugout", "El_kWh", "Duration_hours")
+
+
+def read(path: Path) -> Iterator[Recorded | Left]:
+    yield from read_table(text_of(path), ";", COLUMNS, recorded)
+
+
+def recorded(row: int, cells: Row) -> Recorded:
+    """A private user has a charger of his own; shared ones belong to a group of a garage."""
+    user = given(cells["User_ID"], "User_ID")
+    shared = cells["Shared_ID"] not in ("", "NA")
+    station = f"{cells['Garage_ID']}-{cells['Shared_ID']}" if shared else user
+    begun = wall_clock(given(cells["Start_plugin"], "plug-in"))
+    ended = wall_clock(given(cells["End_plugout"], "plug-out"))
+    started_at, stopped_at = instants(begun, ended, cells["Duration_hours"])
+    energy_wh = decimal(cells["El_kWh"], "energy") * 1000
+    return Recorded(row, station, None, user[:TOKEN_LENGTH], started_at, stopped_at, energy_wh)
+
+
+def wall_clock(text: str) -> datetime:
+    try:
+        return datetime.strptime(text, "%d.%m.%Y %H:%M")  # noqa: DTZ007 - the zone follows
+    except ValueError:
+        raise Unusable(f"{text!r} is no time such as 21.12.2018 10:20") from None
+
+
+def instants(begun: datetime, ended: datetime, duration_h: str) -> tuple[datetime, datetime]:
+    """UTC. Where the clock showed a time twice, the one that fits the recorded duration is meant."""
+    zone = ZoneInfo("Europe/Oslo")
+    ways = [
+        (begun.replace(tzinfo=zone, fold=a).astimezone(UTC), ended.replace(tzinfo=zone, fold=b).astimezone(UTC))
+        for a in (0, 1)
+        for b in (0, 1)
+    ]
+    try:
+        hours = float(decimal(duration_h, "duration"))
+    except Unusable:
+        return ways[0]
+    return min(ways, key=lambda way: abs((way[1] - way[0]).total_seconds() - hours * 3600))
