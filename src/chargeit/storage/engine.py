@@ -2,19 +2,20 @@
 
 import importlib
 import sqlite3
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
+from functools import cache
 from pathlib import Path
 from typing import Any
 
-from sqlalchemy import Connection, Engine, Table, create_engine, event
+from sqlalchemy import Connection, Engine, Insert, Table, create_engine, event
 from sqlalchemy.dialects import mysql, postgresql, sqlite
 from sqlalchemy.engine import URL, make_url
 from sqlalchemy.exc import ArgumentError, DataError, DBAPIError, IntegrityError, StatementError
 
 from chargeit.domain.errors import ChargeitError, Conflict, Invalid, Misconfigured, Unreachable
-from chargeit.storage.types import instant_for
+from chargeit.storage.types import MARIADB, instant_for
 
 SETTING = "CHARGEIT_DATABASE_URL"
 BUSY_TIMEOUT_S = 10
@@ -105,20 +106,22 @@ def _sqlite(url: URL, begin: str) -> Engine:
     return engine
 
 
-def upsert(connection: Connection, table: Table, rows: Iterable[Mapping[str, Any]]) -> None:
+def upsert(connection: Connection, table: Table, rows: Sequence[Mapping[str, Any]]) -> None:
     """Inserts, or replaces all columns of the row with the same primary key."""
-    values = list(rows)
-    if not values:
-        return
+    if rows:
+        connection.execute(_upsert(connection.dialect.name, table, tuple(rows[0])), rows)
+
+
+@cache
+def _upsert(dialect: str, table: Table, columns: tuple[str, ...]) -> Insert:
     keys = [column.name for column in table.primary_key]
-    if connection.dialect.name in ("mysql", "mariadb"):
+    if dialect in MARIADB:
         statement = mysql.insert(table)
-        changed = {name: statement.inserted[name] for name in values[0] if name not in keys}
-        connection.execute(statement.on_duplicate_key_update(changed), values)
-        return
-    insert = sqlite.insert(table) if connection.dialect.name == "sqlite" else postgresql.insert(table)
-    changed = {name: insert.excluded[name] for name in values[0] if name not in keys}
-    connection.execute(insert.on_conflict_do_update(index_elements=keys, set_=changed), values)
+        replaced = {name: statement.inserted[name] for name in columns if name not in keys}
+        return statement.on_duplicate_key_update(replaced)
+    insert = sqlite.insert(table) if dialect == "sqlite" else postgresql.insert(table)
+    changed = {name: insert.excluded[name] for name in columns if name not in keys}
+    return insert.on_conflict_do_update(index_elements=keys, set_=changed)
 
 
 class Bulk:
@@ -134,7 +137,7 @@ class Bulk:
         self.sql = f"INSERT INTO {quote(table.name)} ({names}) VALUES ({', '.join([mark] * len(columns))})"  # noqa: S608 our own names
         if not changed:
             return
-        mariadb = engine.dialect.name in ("mysql", "mariadb")
+        mariadb = engine.dialect.name in MARIADB
         new = "VALUES({})" if mariadb else "excluded.{}"
         keys = ", ".join(quote(column.name) for column in table.primary_key)
         self.sql += " ON DUPLICATE KEY UPDATE " if mariadb else f" ON CONFLICT ({keys}) DO UPDATE SET "

@@ -154,6 +154,7 @@ transactions = table(
     Index("transactions_station_begun", "station", "begun_at", "number"),
     Index("transactions_state_begun", "state", "begun_at", "number"),
     Index("transactions_token_begun", "token_key", "begun_at", "number"),
+    Index("transactions_token_state", "token_key", "state"),
     Index("transactions_station_state", "station", "state"),
     Index("transactions_station_started", "station", "started_at"),
     Index("transactions_station_stopped", "station", "stopped_at"),

@@ -2,7 +2,7 @@
 
 from datetime import datetime
 
-from sqlalchemy import select
+from sqlalchemy import bindparam, select
 
 from chargeit.domain.stations import Place, StationId, StatusReport
 from chargeit.storage import nouns
@@ -10,6 +10,22 @@ from chargeit.storage.engine import upsert
 from chargeit.storage.repositories.recall import recall
 from chargeit.storage.tables import connectors, transactions
 from chargeit.storage.unit import Unit
+
+LATEST = select(connectors).where(
+    connectors.c.station == bindparam("at_station"),
+    connectors.c.evse == bindparam("at_evse"),
+    connectors.c.connector == bindparam("at_connector"),
+)
+LAST_REGISTER = (
+    select(transactions.c.meter_stop_wh)
+    .where(
+        transactions.c.station == bindparam("at_station"),
+        transactions.c.evse == bindparam("at_evse"),
+        transactions.c.stopped_at <= bindparam("before"),
+    )
+    .order_by(transactions.c.stopped_at.desc(), transactions.c.number.desc())
+    .limit(1)
+)
 
 
 class SqlConnectors:
@@ -19,8 +35,8 @@ class SqlConnectors:
         self._unit = unit
 
     def latest(self, place: Place) -> StatusReport | None:
-        where = [connectors.c[name] == value for name, value in nouns.place_columns(place).items()]
-        row = self._unit.connection.execute(select(connectors).where(*where)).first()
+        at = {"at_station": place.station, "at_evse": place.evse, "at_connector": place.connector}
+        row = self._unit.connection.execute(LATEST, at).first()
         return nouns.report(row) if row else None
 
     def put(self, report: StatusReport) -> None:
@@ -36,12 +52,6 @@ class SqlConnectors:
         return recall(self._unit, station).evses
 
     def last_register_wh(self, place: Place, before: datetime) -> int | None:
-        ended = (
-            transactions.c.station == place.station,
-            transactions.c.evse == place.evse,
-            transactions.c.stopped_at <= before,
-        )
-        newest = (transactions.c.stopped_at.desc(), transactions.c.number.desc())
-        query = select(transactions.c.meter_stop_wh).where(*ended).order_by(*newest).limit(1)
-        register: int | None = self._unit.connection.execute(query).scalar()
+        wanted = {"at_station": place.station, "at_evse": place.evse, "before": before}
+        register: int | None = self._unit.connection.execute(LAST_REGISTER, wanted).scalar()
         return register

@@ -2,12 +2,17 @@
 
 from datetime import datetime
 
-from sqlalchemy import delete, insert, select, update
+from sqlalchemy import bindparam, delete, insert, select, update
 
 from chargeit.domain.stations import Lease, StationId, Stranger
 from chargeit.storage.tables import presence, strangers
 from chargeit.storage.types import clean
 from chargeit.storage.unit import Unit
+
+OF = presence.c.station == bindparam("wanted")
+HELD = select(presence.c.epoch, presence.c.node).where(OF).with_for_update()
+TAKE = update(presence).where(OF)
+RELEASE = update(presence).where(OF, presence.c.epoch == bindparam("held"), presence.c.connected)
 
 
 class SqlPresence:
@@ -21,23 +26,21 @@ class SqlPresence:
 
     def take_lease(self, station: StationId, node: str, at: datetime) -> int:
         connection = self._unit.connection
-        query = select(presence.c.epoch, presence.c.node).where(presence.c.station == station).with_for_update()
-        row = connection.execute(query).first()
+        row = connection.execute(HELD, {"wanted": station}).first()
         epoch = int(row.epoch) + 1 if row else 1
         taken = {"node": node, "epoch": epoch, "connected": True, "changed_at": at}
         if row is None:
-            connection.execute(insert(presence).values(station=station, **taken))
+            connection.execute(insert(presence), {"station": station, **taken})
         else:
-            connection.execute(update(presence).where(presence.c.station == station).values(taken))
+            connection.execute(TAKE, {"wanted": station, **taken})
             if row.node != clean(node):
                 # Another node may have written since we remembered it.
                 self._unit.memory.put(station, None)
         return epoch
 
     def release_lease(self, station: StationId, epoch: int, at: datetime) -> bool:
-        held = (presence.c.station == station, presence.c.epoch == epoch, presence.c.connected)
-        released = update(presence).where(*held).values(connected=False, changed_at=at)
-        return self._unit.connection.execute(released).rowcount == 1
+        released = {"wanted": station, "held": epoch, "connected": False, "changed_at": at}
+        return self._unit.connection.execute(RELEASE, released).rowcount == 1
 
     def leases(self) -> list[Lease]:
         query = select(presence.c.station, presence.c.node, presence.c.epoch).where(presence.c.connected)

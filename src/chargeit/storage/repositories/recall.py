@@ -2,7 +2,7 @@
 
 from typing import Any
 
-from sqlalchemy import Connection, Row, select
+from sqlalchemy import Connection, Row, bindparam, literal, select
 
 from chargeit.domain.transactions import TransactionState
 from chargeit.storage.energy import Meter, Reading
@@ -20,6 +20,13 @@ METER = select(
     *(column for column in meters.c if column.name != "transaction"),
 ).join_from(transactions, meters, meters.c.transaction == transactions.c.number, isouter=True)
 
+DIGESTS = select(presence.c.digests).where(presence.c.station == bindparam("wanted"))
+EVSES = select(connectors.c.evse).where(connectors.c.station == bindparam("wanted"))
+OPEN = METER.where(
+    transactions.c.station == bindparam("wanted"), transactions.c.state == literal(TransactionState.OPEN.value)
+)
+ONE = METER.where(transactions.c.station == bindparam("wanted"), transactions.c.number == bindparam("named"))
+
 
 def recall(unit: Unit, station: str) -> StationMemory:
     """What is remembered of a station; from the database the first time."""
@@ -31,10 +38,10 @@ def recall(unit: Unit, station: str) -> StationMemory:
 
 
 def read(connection: Connection, station: str) -> StationMemory:
-    digests = connection.execute(select(presence.c.digests).where(presence.c.station == station)).scalar()
-    evses = connection.execute(select(connectors.c.evse).where(connectors.c.station == station)).scalars()
-    is_open = (transactions.c.station == station, transactions.c.state == TransactionState.OPEN.value)
-    opened = [meter_of(row) for row in connection.execute(METER.where(*is_open))]
+    wanted = {"wanted": station}
+    digests = connection.execute(DIGESTS, wanted).scalar()
+    evses = connection.execute(EVSES, wanted).scalars()
+    opened = [meter_of(row) for row in connection.execute(OPEN, wanted)]
     return StationMemory(digests or b"", frozenset(evses), {meter.number: meter for meter in opened})
 
 
@@ -45,8 +52,7 @@ def recall_meter(unit: Unit, station: str, number: int) -> Meter | None:
         return known.meters[number]
     if not 0 < number < 1 << 31:
         return None
-    wanted = (transactions.c.number == number, transactions.c.station == station)
-    row = unit.connection.execute(METER.where(*wanted)).first()
+    row = unit.connection.execute(ONE, {"wanted": station, "named": number}).first()
     return meter_of(row) if row else None
 
 

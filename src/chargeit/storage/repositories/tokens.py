@@ -1,6 +1,6 @@
 """Tokens; the key is the value without regard to case."""
 
-from sqlalchemy import delete, select
+from sqlalchemy import bindparam, delete, select
 
 from chargeit.domain.tokens import Token, token_key
 from chargeit.storage import nouns
@@ -8,6 +8,9 @@ from chargeit.storage.engine import upsert
 from chargeit.storage.tables import tokens
 from chargeit.storage.types import is_key
 from chargeit.storage.unit import Unit
+
+FIND = select(tokens).where(tokens.c.value_key == bindparam("wanted"))
+LOCK = FIND.with_for_update()
 
 
 class SqlTokens:
@@ -20,8 +23,7 @@ class SqlTokens:
         key = token_key(value)
         if not is_key(key):
             return None
-        query = select(tokens).where(tokens.c.value_key == key)
-        row = self._unit.connection.execute(query.with_for_update() if lock else query).first()
+        row = self._unit.connection.execute(LOCK if lock else FIND, {"wanted": key}).first()
         return nouns.token(row) if row else None
 
     def put(self, token: Token) -> None:

@@ -5,7 +5,7 @@ from datetime import datetime
 from hashlib import sha256
 from typing import Any
 
-from sqlalchemy import ColumnElement, insert, or_, select, update
+from sqlalchemy import Select, bindparam, insert, literal, or_, select, update
 
 from chargeit.domain.clock import in_utc
 from chargeit.domain.errors import NotFound
@@ -19,6 +19,22 @@ from chargeit.storage.tables import stations, transactions
 from chargeit.storage.types import KEY_LENGTH, clean
 from chargeit.storage.unit import Unit
 
+NEWEST = select(transactions).order_by(transactions.c.number.desc())
+STARTED = NEWEST.where(transactions.c.start_key == bindparam("wanted"))
+NUMBERED = NEWEST.where(transactions.c.station == bindparam("wanted"), transactions.c.number == bindparam("named"))
+STOPPED = NEWEST.where(
+    transactions.c.station == bindparam("wanted"),
+    transactions.c.stopped_at == bindparam("at"),
+    transactions.c.meter_stop_wh == bindparam("register"),
+    or_(transactions.c.number == bindparam("named"), transactions.c.claimed_number == bindparam("named")),
+)
+UNSTARTED = NEWEST.where(transactions.c.station == bindparam("wanted"), transactions.c.started_at.is_(None))
+IS_OPEN = transactions.c.state == literal(TransactionState.OPEN.value)
+OPEN_OF_STATION = NEWEST.where(IS_OPEN, transactions.c.station == bindparam("wanted"))
+OPEN_OF_TOKEN = NEWEST.where(IS_OPEN, transactions.c.token_key == bindparam("shown"))
+CHANGE = update(transactions).where(transactions.c.number == bindparam("wanted"))
+SIMULATED = select(stations.c.simulated).where(stations.c.id == bindparam("wanted"))
+
 
 class SqlTransactions:
     """`chargeit.ports.work.Transactions`."""
@@ -28,42 +44,38 @@ class SqlTransactions:
 
     def find_started(self, asked: StartAsked) -> Transaction | None:
         key = start_key(asked.place, asked.token, asked.started_at, asked.meter_start_wh)
-        found = self._newest(transactions.c.start_key == key)
+        found = self._found(STARTED, wanted=key)
         return found[-1] if found else None
 
     def find(self, station: StationId, number: int) -> Transaction | None:
         if not 0 < number < 1 << 31:
             return None
-        found = self._newest(transactions.c.number == number, transactions.c.station == station)
+        found = self._found(NUMBERED, wanted=station, named=number)
         return found[0] if found else None
 
     def find_stopped(self, asked: StopAsked) -> Transaction | None:
-        found = self._newest(
-            transactions.c.station == asked.station,
-            transactions.c.stopped_at == asked.stopped_at,
-            transactions.c.meter_stop_wh == asked.meter_stop_wh,
-            or_(transactions.c.number == asked.number, transactions.c.claimed_number == asked.number),
-        )
+        stop = {"at": asked.stopped_at, "register": asked.meter_stop_wh, "named": asked.number}
+        found = self._found(STOPPED, wanted=asked.station, **stop)
         return found[0] if found else None
 
     def open_of(self, *, station: StationId | None = None, token: str | None = None) -> list[Transaction]:
-        wanted = [transactions.c.state == TransactionState.OPEN.value]
-        if station is not None:
-            wanted.append(transactions.c.station == station)
-        if token is not None:
-            wanted.append(transactions.c.token_key == token_column(token))
-        return self._newest(*wanted)
+        if token is None and station is None:
+            return self._found(NEWEST.where(IS_OPEN))
+        if token is None:
+            return self._found(OPEN_OF_STATION, wanted=station)
+        found = self._found(OPEN_OF_TOKEN, shown=token_column(token))
+        return [one for one in found if station in (None, one.place.station)]
 
     def unstarted(self, station: StationId) -> list[Transaction]:
-        return self._newest(transactions.c.station == station, transactions.c.started_at.is_(None))
+        return self._found(UNSTARTED, wanted=station)
 
     def add(self, transaction: Transaction) -> Transaction:
         station = transaction.place.station
         known = recall(self._unit, station)
         connection = self._unit.connection
-        simulated = bool(connection.execute(select(stations.c.simulated).where(stations.c.id == station)).scalar())
+        simulated = bool(connection.execute(SIMULATED, {"wanted": station}).scalar())
         row = {**_columns(transaction), "simulated": simulated}
-        key = connection.execute(insert(transactions).values(row)).inserted_primary_key
+        key = connection.execute(insert(transactions), row).inserted_primary_key
         added = replace(transaction, number=int(key[0]) if key is not None else 0)
         meter = _meter(added, simulated)
         self._unit.memory.put(station, known.with_meter(meter))
@@ -72,9 +84,9 @@ class SqlTransactions:
         return added
 
     def update(self, transaction: Transaction) -> None:
-        changed = update(transactions).where(transactions.c.number == transaction.number).values(_columns(transaction))
+        row = {**_columns(transaction), "wanted": transaction.number}
         if (
-            not self._unit.connection.execute(changed).rowcount
+            not self._unit.connection.execute(CHANGE, row).rowcount
             and self.find(transaction.place.station, transaction.number) is None
         ):
             raise NotFound("transaction", transaction.number)
@@ -101,9 +113,8 @@ class SqlTransactions:
         station = transaction.place.station
         self._unit.memory.put(station, recall(self._unit, station).with_meter(meter))
 
-    def _newest(self, *wanted: ColumnElement[bool]) -> list[Transaction]:
-        query = select(transactions).where(*wanted).order_by(transactions.c.number.desc())
-        return [nouns.transaction(row) for row in self._unit.connection.execute(query)]
+    def _found(self, query: Select[Any], **wanted: Any) -> list[Transaction]:
+        return [nouns.transaction(row) for row in self._unit.connection.execute(query, wanted)]
 
 
 def start_key(place: Place, token: str, started_at: datetime, meter_start_wh: int) -> bytes:

@@ -303,6 +303,7 @@ def create_transactions() -> None:
     index("transactions_station_state", "transactions", "station", "state")
     index("transactions_station_stopped", "transactions", "station", "stopped_at")
     index("transactions_token_begun", "transactions", "token_key", "begun_at", "number")
+    index("transactions_token_state", "transactions", "token_key", "state")
 
 
 def create_variables() -> None:
