@@ -24,7 +24,7 @@ from websockets.typing import Subprotocol
 
 T = TypeVar("T")
 DEADLINE_S = 30.0
-SAID = re.compile(r"(ws://\S+?)\{station\}.*?(http://\S+?)/admin/(?:.*?password (\S+))?", re.DOTALL)
+SAID = re.compile(r"(ws://\S+?)\{station\}.*?(http://\S+?)/admin/(?:.*?password:? (\S+))?", re.DOTALL)
 logging.getLogger("ocpp").setLevel(logging.CRITICAL)
 
 

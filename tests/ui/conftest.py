@@ -117,6 +117,8 @@ def seeded(platform: Platform) -> World:
 
 def screens_of(platform: Platform, browser: Browser) -> Iterator[Screens]:
     context = browser.new_context(viewport={"width": 1440, "height": 900}, locale="en-GB", timezone_id="Europe/Oslo")
+    cookies = [{"name": each.name, "value": str(each.value), "url": platform.url} for each in platform.api.cookies.jar]
+    context.add_cookies(cookies)  # the login screen has tests of its own
     screens = Screens(platform, context)
     yield screens
     context.close()

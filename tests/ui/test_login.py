@@ -3,6 +3,7 @@ from playwright.sync_api import expect
 
 def test_a_wrong_password_is_told_and_the_right_one_leads_to_the_page_that_was_asked_for(screens):
     screens.allowed += ("/api/login",)
+    screens.context.clear_cookies()
     page = screens.context.new_page()
     page.goto(screens.address("stations/HARBOUR-1"))
     page.get_by_label("Name").fill("admin")
@@ -15,6 +16,7 @@ def test_a_wrong_password_is_told_and_the_right_one_leads_to_the_page_that_was_a
 
 
 def test_logging_out_ends_the_stream_and_shows_the_login(screens):
+    screens.context.clear_cookies()
     page = screens.open()
     page.get_by_role("button", name="Log out").click()
     expect(page.get_by_role("button", name="Log in")).to_be_visible()
