@@ -28,5 +28,5 @@ def test_pictures(screens, world):
         page.goto(screens.address(path.format(ended=world.ended)))
         page.get_by_role("main").locator("dl").first.wait_for()
         page.get_by_role("status").get_by_text("Live").wait_for()
-        page.get_by_role("main").locator("li, path").nth(3).wait_for(state="attached")
+        page.get_by_role("main").locator("li, path").nth(1).wait_for(state="attached")
         page.screenshot(path=PICTURES / f"{name}.png")

@@ -20,7 +20,7 @@ export const FORMS: Form[] = [
     does: "Asks the station to start a transaction with a token, as if it were shown to the reader.",
     fields: [
       { name: "token", label: "Token", type: "text", required: true },
-      { ...EVSE, required: false, start: "", hint: "Empty: the station chooses" },
+      { ...EVSE, required: false, start: "", hint: "Any" },
     ],
   },
   {
