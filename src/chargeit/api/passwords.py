@@ -26,7 +26,7 @@ def hash_password(password: str) -> str:
 def matches(password_hash: str | None, password: str) -> bool:
     """Does the same work where there is no such account."""
     try:
-        return HASHER.verify(password_hash or nobody(), password) and password_hash is not None
+        return HASHER.verify(password_hash or nobody(), password)
     except (VerificationError, InvalidHashError):
         return False
 

@@ -67,7 +67,11 @@ async def api(kit: Kit) -> AsyncIterator[int]:
         bus=kit.bus,
         metrics=metrics(kit),
         secret=kit.secret,
-        rules=api_kit.Rules(secure=settings.api_tls is not None, metrics_open=settings.metrics_open),
+        rules=api_kit.Rules(
+            secure=settings.api_tls is not None,
+            metrics_open=settings.metrics_open,
+            allowed_hosts=frozenset(settings.api_hosts),
+        ),
         stopping=kit.stopping,
         data_folder=settings.home if settings.home.is_dir() else settings.home.parent,
     )

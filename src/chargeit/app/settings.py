@@ -61,6 +61,9 @@ class Settings(BaseSettings):
     api_host: str = Field(default="127.0.0.1", description="Address of the API and the screens.")
     api_port: int = Field(default=8080, ge=0, le=65535, description="Port of the API and the screens; 0 is any.")
     api_tls: Path | None = Field(default=None, description="PEM file with key and certificate; unset is plain http.")
+    api_hosts: list[str] = Field(
+        default_factory=list, description="Host names that the API answers to, without port; empty is any."
+    )
     metrics_open: bool = Field(default=False, description="Answer /metrics without login or key.")
     log_level: Literal["debug", "info", "warning", "error"] = Field(default="info", description="Least level logged.")
 

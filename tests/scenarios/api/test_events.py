@@ -2,7 +2,7 @@
 
 import asyncio
 import json
-from collections.abc import AsyncIterator
+from collections.abc import AsyncIterator, Sequence
 from contextlib import asynccontextmanager
 from datetime import timedelta
 from functools import partial
@@ -17,6 +17,7 @@ from chargeit.api.app import bare_app
 from chargeit.api.openapi import document
 from chargeit.bus.memory import MemoryBus
 from chargeit.central import tokens
+from chargeit.domain.events import Envelope
 from chargeit.domain.tokens import Token
 from tests.support.api import DEADLINE_S, NOON, Platform, platform, until
 
@@ -174,3 +175,29 @@ async def test_a_stream_that_fell_behind_is_caught_up_from_the_store(tmp_path: P
         for first in range(1, 1000, 100):
             await changes(running, first, first + 99)
         assert [event["position"] for event in await take(events, 1000)] == list(range(1, 1001))
+
+
+class Lossy(MemoryBus):
+    """Loses every second batch."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.lost = False
+
+    async def publish(self, envelopes: Sequence[Envelope]) -> None:
+        self.lost = not self.lost
+        if not self.lost:
+            await super().publish(envelopes)
+
+
+async def test_what_the_bus_left_out_is_read_from_the_store_before_what_follows(tmp_path: Path) -> None:
+    async with (
+        platform(tmp_path, bus=Lossy()) as running,
+        running.logged_in() as client,
+        stream(client, "?after=0") as events,
+    ):
+        await until(lambda: running.kit.bus._subscriptions)  # type: ignore[attr-defined]
+        for n in range(1, 11):
+            await changes(running, n, n)
+            await published(running, n)
+        assert [event["position"] for event in await take(events, 10)] == list(range(1, 11))
