@@ -201,3 +201,24 @@ async def test_what_the_bus_left_out_is_read_from_the_store_before_what_follows(
             await changes(running, n, n)
             await published(running, n)
         assert [event["position"] for event in await take(events, 10)] == list(range(1, 11))
+
+
+class Repeating(MemoryBus):
+    """At least once: says everything twice."""
+
+    async def publish(self, envelopes: Sequence[Envelope]) -> None:
+        await super().publish(envelopes)
+        await super().publish(envelopes)
+
+
+async def test_what_the_bus_says_twice_is_shown_once(tmp_path: Path) -> None:
+    async with (
+        platform(tmp_path, bus=Repeating()) as running,
+        running.logged_in() as client,
+        stream(client, "?after=0") as events,
+    ):
+        await until(lambda: running.kit.bus._subscriptions)  # type: ignore[attr-defined]
+        await changes(running, 1, 20)
+        await published(running, 20)
+        await changes(running, 21, 40)
+        assert [event["position"] for event in await take(events, 40)] == list(range(1, 41))
