@@ -22,3 +22,17 @@ def test_logging_out_ends_the_stream_and_shows_the_login(screens):
     expect(page.get_by_role("button", name="Log in")).to_be_visible()
     page.reload()
     expect(page.get_by_role("button", name="Log in")).to_be_visible()
+
+
+def test_a_viewer_is_offered_nothing_to_change(screens):
+    def as_viewer(route):
+        answer = route.fetch()
+        route.fulfill(response=answer, json={**answer.json(), "role": "viewer"})
+
+    screens.context.route("**/api/me", as_viewer)
+    page = screens.open("stations/HARBOUR-1")
+    expect(page.get_by_role("heading", name="Commands")).to_be_visible()
+    expect(page.get_by_role("main").get_by_role("button")).to_have_count(0)
+    page.get_by_role("link", name="Tokens").click()
+    expect(page.get_by_role("cell", name="Company card")).to_be_visible()
+    expect(page.get_by_role("main").get_by_role("button")).to_have_count(0)

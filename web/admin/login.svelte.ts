@@ -7,6 +7,8 @@ import type { Login } from "../shared/types";
 class Current {
   login = $state.raw<Login | null | undefined>(undefined);
   error = $state("");
+  /** A viewer only looks; the API refuses the rest anyway. */
+  operates = $derived(this.login?.role === "admin");
 }
 
 export const current = new Current();
