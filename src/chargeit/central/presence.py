@@ -35,6 +35,7 @@ class BootAsked:
 
     station: StationId
     hardware: Hardware
+    ocpp_version: str
     at: datetime
     reason: str = ""
     registration: Registration = Registration.ACCEPTED
@@ -43,9 +44,6 @@ class BootAsked:
 def connected(asked: ConnectAsked, work: Work) -> int:
     """The epoch of the new socket, which wins over every older one."""
     epoch = work.presence.take_lease(asked.station, asked.node, asked.at)
-    station = work.stations.find(asked.station)
-    if station is not None and station.ocpp_version != asked.ocpp_version:
-        work.stations.update(replace(station, ocpp_version=asked.ocpp_version))
     work.presence.seen(asked.station, asked.at)
     work.record(StationConnected(asked.station, asked.at, asked.node, epoch, asked.ocpp_version))
     return epoch
@@ -65,7 +63,8 @@ def boot(asked: BootAsked, work: Work) -> Registration:
     station = work.stations.find(asked.station, lock=True)
     if station is None:
         return Registration.REJECTED
-    work.stations.update(replace(station, hardware=asked.hardware, registration=asked.registration, booted_at=asked.at))
+    known = replace(station, hardware=asked.hardware, ocpp_version=asked.ocpp_version)
+    work.stations.update(replace(known, registration=asked.registration, booted_at=asked.at))
     booted = StationBooted(
         asked.station, asked.at, asked.registration.value, asked.hardware.firmware, reason=asked.reason
     )

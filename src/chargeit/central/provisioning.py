@@ -78,18 +78,15 @@ def set_password(credentials: Credentials, at: datetime, work: Work) -> Station:
     return station
 
 
-def narrow_password(station: StationId, matched: bytes, at: datetime, work: Work) -> bool:
+def narrow_password(station: StationId, matched: bytes, work: Work) -> bool:
     """A login showed which form of the password is right: only that one counts from now on.
 
-    False where the password was changed meanwhile.
+    False where the password was changed meanwhile. No event: to others more forms of the same password do no harm.
     """
     credentials = work.stations.credentials(station)
     if credentials is None or matched not in credentials.current + credentials.pending:
         return False
-    narrow = Credentials(station, (matched,))
-    if narrow != credentials:
-        work.stations.set_credentials(narrow)
-        work.record(StationChanged(station, at))
+    work.stations.set_credentials(Credentials(station, (matched,)))
     return True
 
 

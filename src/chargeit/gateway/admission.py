@@ -85,7 +85,7 @@ class Admission:
 
     def _keep_only(self, known: Known, matched: bytes) -> None:
         known.hashes = (matched,)
-        verb = partial(provisioning.narrow_password, known.id, matched, self._clock())
+        verb = partial(provisioning.narrow_password, known.id, matched)
         self._writer.submit(known.id, verb, partial(report, f"the password of {known.id!r} was not narrowed"))
 
     def _admit_stranger(self, handshake: Handshake) -> Known | None:

@@ -31,26 +31,26 @@ def test_the_newest_socket_wins_and_the_late_close_of_the_old_changes_nothing(wo
     assert work.presence.held[CP1] == "node-1"
     assert close(work, second)
     assert work.kinds() == ["station.connected", "station.connected", "station.disconnected"]
-    assert work.stations.known[CP1].ocpp_version == "ocpp1.6"
 
 
 def test_a_boot_stores_what_the_station_says_of_itself(work: MemoryWork) -> None:
     hardware = Hardware(vendor="Acme", model="One", firmware="1.2")
-    assert presence.boot(BootAsked(CP1, hardware, NOON), work) is Registration.ACCEPTED
+    assert presence.boot(BootAsked(CP1, hardware, "ocpp1.6", NOON), work) is Registration.ACCEPTED
     station = work.stations.known[CP1]
     assert (station.hardware, station.registration, station.booted_at) == (hardware, Registration.ACCEPTED, NOON)
+    assert station.ocpp_version == "ocpp1.6"
     assert work.kinds() == ["station.booted"]
 
 
 def test_a_boot_may_be_answered_pending(work: MemoryWork) -> None:
-    asked = BootAsked(CP1, Hardware(), NOON, registration=Registration.PENDING)
+    asked = BootAsked(CP1, Hardware(), "ocpp1.6", NOON, registration=Registration.PENDING)
     assert presence.boot(asked, work) is Registration.PENDING
     assert work.stations.known[CP1].registration is Registration.PENDING
 
 
 def test_a_station_that_was_removed_is_rejected(work: MemoryWork) -> None:
     work.stations.remove(CP1)
-    assert presence.boot(BootAsked(CP1, Hardware(), NOON), work) is Registration.REJECTED
+    assert presence.boot(BootAsked(CP1, Hardware(), "ocpp1.6", NOON), work) is Registration.REJECTED
 
 
 def test_a_status_becomes_the_latest_and_is_told_once(work: MemoryWork) -> None:

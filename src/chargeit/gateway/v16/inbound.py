@@ -10,6 +10,7 @@ from chargeit.gateway.v16.samples import samples_of
 from chargeit.gateway.v16.words import ANSWERED, REGISTRATIONS, STATUSES, id_tag_info
 from chargeit.ocpp.flags import Problem
 from chargeit.ocpp.v16 import enums, messages
+from chargeit.ocpp.versions import Version
 from chargeit.ports.work import Verb, Work
 
 
@@ -25,7 +26,7 @@ def boot_notification(received: Received) -> Verb[messages.BootNotificationRespo
         meter_type=sent.meter_type or "",
         meter_serial=sent.meter_serial_number or "",
     )
-    asked = BootAsked(received.station, hardware, received.at)
+    asked = BootAsked(received.station, hardware, Version.V16.value, received.at)
 
     def verb(work: Work) -> messages.BootNotificationResponse:
         return messages.BootNotificationResponse(
