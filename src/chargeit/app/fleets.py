@@ -4,6 +4,7 @@ import asyncio
 import os
 import re
 import signal
+from dataclasses import replace
 from datetime import datetime, timedelta
 from functools import partial
 from typing import Any
@@ -20,7 +21,10 @@ from chargeit.domain.errors import Conflict, Invalid
 from chargeit.domain.stations import Credentials, StationId
 from chargeit.domain.tokens import Token
 from chargeit.fleet import days, simulation
+from chargeit.fleet import replay as replaying
 from chargeit.fleet.plan import FleetPlan, Report
+from chargeit.fleet.recording import Recording
+from chargeit.fleet.replay import ReplayPlan, ReplayReport
 from chargeit.ports.work import Work
 
 PASSWORD = "CHARGEIT_FLEET_PASSWORD"  # noqa: S105 the name of a variable
@@ -43,8 +47,25 @@ async def until_signal(plan: FleetPlan) -> None:
     shown(await simulation.run(plan, stop=stop))
 
 
-def shown(report: Report) -> None:
+def shown(report: Report | ReplayReport) -> None:
     click.echo(report.line(), err=True)
+
+
+def replay(plan: ReplayPlan, *, let_in: bool, **given: Any) -> None:
+    """Lists every row that was not replayed, with its number and reason."""
+    recording = plan.recording()
+    password = os.environ.get(PASSWORD)
+    if let_in:
+        with administration.opened(administration.chosen(**given)) as platform:
+            password = let_recorded_in(platform, recording)
+    told = replace(plan, password=password, progress=shown)
+    run_loop(reported(told, recording))
+
+
+async def reported(plan: ReplayPlan, recording: Recording) -> None:
+    report = await replaying.replay(plan, recording)
+    for left in report.left:
+        click.echo(f"row {left.row}: {left.reason}")
 
 
 def duration(text: str) -> timedelta:
@@ -73,8 +94,29 @@ def let_in(platform: Platform, plan: FleetPlan) -> str:
         platform.store.write(partial(simulated, stations[start : start + AT_ONCE], hashes, now()))
     names = days.tokens(plan.seed, plan.tokens)
     for start in range(0, len(names), AT_ONCE):
-        platform.store.write(partial(known_tokens, names[start : start + AT_ONCE], now()))
+        platform.store.write(partial(known_tokens, names[start : start + AT_ONCE], "simulated driver", now()))
     return password
+
+
+def let_recorded_in(platform: Platform, recording: Recording) -> str:
+    """Recorded stations are no simulated ones: what they tell happened."""
+    password = passwords.generated()
+    hashes = passwords.hashes(platform.secret, password)
+    stations = [StationId(identity) for identity in recording.stations]
+    for start in range(0, len(stations), AT_ONCE):
+        platform.store.write(partial(recorded, stations[start : start + AT_ONCE], hashes, now()))
+    names = list(recording.tokens)
+    for start in range(0, len(names), AT_ONCE):
+        platform.store.write(partial(known_tokens, names[start : start + AT_ONCE], "recorded driver", now()))
+    return password
+
+
+def recorded(stations: list[StationId], hashes: tuple[bytes, ...], at: datetime, work: Work) -> None:
+    for station in stations:
+        if work.stations.find(station) is None:
+            provisioning.provision(ProvisionAsked(station, at, password_hashes=hashes), work)
+        else:
+            provisioning.set_password(Credentials(station, hashes), at, work)
 
 
 def simulated(stations: list[StationId], hashes: tuple[bytes, ...], at: datetime, work: Work) -> None:
@@ -89,7 +131,7 @@ def simulated(stations: list[StationId], hashes: tuple[bytes, ...], at: datetime
             provisioning.change(ChangeAsked(station, at, security_profile=1), work)
 
 
-def known_tokens(values: list[str], at: datetime, work: Work) -> None:
+def known_tokens(values: list[str], label: str, at: datetime, work: Work) -> None:
     for value in values:
         if work.tokens.find(value) is None:
-            tokens.put(Token(value, at, label="simulated driver", concurrent=True), at, work)
+            tokens.put(Token(value, at, label=label, concurrent=True), at, work)
