@@ -47,7 +47,7 @@ async def a_charging_station(running: Platform) -> int:
         partial(provisioning.provision, provisioning.ProvisionAsked(CP1, NOON, security_profile=0)), CP1
     )
     await running.write(partial(presence.connected, presence.ConnectAsked(CP1, "test", "ocpp1.6", NOON)), CP1)
-    await running.write(partial(presence.boot, presence.BootAsked(CP1, Hardware("ABB", "Terra"), NOON)), CP1)
+    await running.write(partial(presence.boot, presence.BootAsked(CP1, Hardware("ABB", "Terra"), "ocpp1.6", NOON)), CP1)
     for evse, status in ((0, ConnectorStatus.AVAILABLE), (1, ConnectorStatus.CHARGING)):
         report = StatusReport(Place(CP1, evse), status, NOON, NOON)
         await running.write(partial(presence.status, report), CP1)
