@@ -9,7 +9,7 @@ import pytest
 
 from chargeit.domain.errors import Invalid, Misconfigured
 from chargeit.fleet.days import tokens
-from chargeit.fleet.plan import FleetPlan
+from chargeit.fleet.plan import FleetPlan, Report
 from chargeit.fleet.simulation import run
 from tests.support.central_system import CentralSystem, central_system, until
 
@@ -127,3 +127,18 @@ async def test_what_cannot_work_is_said_at_once(tmp_path: Path) -> None:
         await run(made, present=lambda: NOON)
         with pytest.raises(Misconfigured, match="seed 4"):
             await run(replace(made, seed=5), present=lambda: NOON)
+
+
+async def test_why_nobody_connects_is_in_the_report() -> None:
+    stop, lines = asyncio.Event(), []
+
+    def seen(report: Report) -> None:
+        lines.append(report.line())
+        if report.problem:
+            stop.set()
+
+    async with central_system() as central:
+        nobody = FleetPlan(central.url, stations=1, report_every_s=0.1, progress=seen)
+    async with asyncio.timeout(10):
+        await run(nobody, stop=stop)
+    assert "0/1 connected" in lines[-1] and "does not answer" in lines[-1]

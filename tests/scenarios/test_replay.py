@@ -9,6 +9,7 @@ from pathlib import Path
 
 import pytest
 
+from chargeit.domain.errors import Invalid
 from chargeit.fleet.recording import read
 from chargeit.fleet.replay import ReplayPlan, ReplayReport, replay
 from tests.support.central_system import CentralSystem, central_system
@@ -80,6 +81,13 @@ async def test_rows_that_nobody_took_are_listed_too(sample: Path) -> None:
     assert report.left[0].reason == "the central system did not accept it"
     report = await replay(ReplayPlan(sample, "trondheim", central.url, patience_s=0.5))
     assert "does not answer" in report.left[0].reason
+
+
+async def test_a_url_that_is_none_is_said_at_once(sample: Path) -> None:
+    with pytest.raises(Invalid, match="url"):
+        await replay(ReplayPlan(sample, "trondheim", "http://localhost"))
+    with pytest.raises(Invalid, match="one of trondheim, acn, sap"):
+        await replay(ReplayPlan(sample, "boulder"))
 
 
 async def tell(file: Path, name: str) -> tuple[CentralSystem, ReplayReport]:

@@ -22,6 +22,7 @@ class Report:
     charging: int = 0
     waiting: int = 0  # messages in the queues
     lag_s: float = 0.0  # how far the slowest station is behind the simulated clock
+    problem: str = ""  # why a station could not connect, where one could not
     sent: Counter[str] = field(default_factory=Counter)  # answered messages by kind
     energy_wh: int = 0  # of the answered stops
     latencies: Latencies = field(default_factory=Latencies)
@@ -33,6 +34,7 @@ class Report:
             f"{self.sent['Start']} starts, {self.sent['Stop']} stops, {self.energy_wh / 1000:.1f} kWh, "
             f"{self.sent.total()} answered, {self.waiting} waiting, lag {self.lag_s:.0f} s, "
             f"p50 {self.latencies.quantile(0.5) * 1000:.1f} ms, p99 {self.latencies.quantile(0.99) * 1000:.1f} ms"
+            + (f"; {self.problem}" if self.problem else "")
         )
 
 

@@ -150,12 +150,16 @@ class Teller:
 
 async def replay(plan: ReplayPlan, recording: Recording | None = None) -> ReplayReport:
     """Tell a file. Raises Invalid for a file that is none of the format, and for a URL that is none."""
-    recording = recording or plan.recording()
+    if recording is None:
+        recording = await asyncio.to_thread(plan.recording)
     report = ReplayReport(recording.rows, len(recording.stations), left=list(recording.left))
     waiting = iter(recording.stations.items())
-    async with asyncio.TaskGroup() as group:
-        workers = [group.create_task(_work(plan, waiting, report)) for _ in range(plan.sockets)]
-        group.create_task(_tell_progress(plan, report, workers))
+    try:
+        async with asyncio.TaskGroup() as group:
+            workers = [group.create_task(_work(plan, waiting, report)) for _ in range(plan.sockets)]
+            group.create_task(_tell_progress(plan, report, workers))
+    except ExceptionGroup as several:  # all workers fail alike
+        raise several.exceptions[0] from None
     report.left.sort(key=lambda left: left.row)
     return report
 

@@ -97,6 +97,7 @@ class Fleet:
         report.accepted = sum(s.state.accepted for s in self.stations)
         report.charging = sum(c.transaction is not None for s in self.stations for c in s.state.connectors)
         report.waiting = sum(len(s.uplink.queue) for s in self.stations)
+        report.problem = next((str(s.uplink.problem) for s in self.stations if s.uplink.problem), "")
         report.lag_s = max(0.0, (present - min(s.next_at for s in self.stations)).total_seconds())
         return report
 
