@@ -138,11 +138,13 @@ async def test_a_power_loss_in_a_transaction_loses_nothing_that_was_on_disk(tmp_
             box.plug()
             box.reader.tap("ANNA")
             await until(lambda: central.of("StartTransaction") and box.point.state.connectors[0].transaction.number)
+        central.boots, heard = ["Pending", "Accepted"], len(central.said)
         async with living(Box(central, tmp_path / "edge.db")):
             await until(lambda: central.of("StopTransaction"))
+        assert [s.action for s in central.said[heard : heard + 2]] == ["BootNotification"] * 2  # what waits waits
         stop = central.of("StopTransaction")[0]
         assert (stop["reason"], stop["transaction_id"]) == ("PowerLoss", 1)
-        assert len(central.of("BootNotification")) == 2
+        assert len(central.of("BootNotification")) == 3
 
 
 async def test_nothing_but_the_boot_is_sent_until_it_is_accepted() -> None:
@@ -176,3 +178,19 @@ async def test_the_central_system_commands_the_station() -> None:
         assert (await peer.ask("Reset", type="Soft")).status == "Accepted"
         await until(lambda: len(central.of("BootNotification")) == 2)
         await until(lambda: len(central.statuses(STATION)) > 4 and central.statuses(STATION)[-1] == "Unavailable")
+
+
+async def test_a_message_that_was_lost_on_the_way_is_sent_again_and_that_is_no_attempt() -> None:
+    async with central_system() as central, living(Box(central, TransactionMessageAttempts="1")) as box:
+        await until(lambda: central.statuses(STATION))
+        box.plug()
+        box.reader.tap("ANNA")
+        await until(lambda: central.of("StartTransaction"))
+        central.deaf = True  # it hears the stop and hangs up before it answers
+        box.reader.tap("ANNA")
+        await until(lambda: central.of("StopTransaction"))
+        await until(lambda: not box.point.uplink.online)
+        central.deaf = False
+        await until(lambda: len(central.of("StopTransaction")) >= 2 and not box.point.uplink.queue)
+        said = central.of("StopTransaction")
+        assert said[0] == said[-1] and len(central.transactions()) == 1

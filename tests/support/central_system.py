@@ -44,6 +44,7 @@ class CentralSystem:
     boots: list[str] = field(default_factory=lambda: ["Accepted"])
     refused: set[str] = field(default_factory=set)
     found_out: set[str] = field(default_factory=set)  # accepted when asked, refused when they start
+    deaf: bool = False  # hang up on a stop instead of answering it
     numbers: dict[tuple[Any, ...], int] = field(default_factory=dict)
     stations: dict[str, "Peer"] = field(default_factory=dict)
     server: Server | None = None
@@ -133,8 +134,10 @@ class Peer(ChargePoint):  # type: ignore[misc]
         return call_result.MeterValues()
 
     @on("StopTransaction")
-    def stop_transaction(self, **payload: Any) -> Any:
+    async def stop_transaction(self, **payload: Any) -> Any:
         self._note("StopTransaction", payload)
+        if self.central.deaf:
+            await self._connection.close()
         return call_result.StopTransaction()
 
     async def ask(self, action: str, **payload: Any) -> Any:
