@@ -67,6 +67,7 @@ def postgresql() -> Iterator[Server]:
             "synchronous_commit": "off",
             "full_page_writes": "off",
             "shared_buffers": "32MB",
+            "deadlock_timeout": "100ms",
         }
         flags = [part for name, value in settings.items() for part in ("-c", f"{name}={value}")]
         url = f"chargeit@127.0.0.1:{port}"

@@ -2,6 +2,7 @@
 
 import asyncio
 from collections.abc import Callable
+from dataclasses import replace
 from typing import Any
 
 import pytest
@@ -11,6 +12,7 @@ from chargeit.domain.accounts import ApiKey, Role
 from chargeit.domain.errors import Conflict, Refused, Unreachable
 from chargeit.domain.events import StationChanged
 from chargeit.domain.stations import Place, StationId
+from chargeit.domain.tokens import Token
 from chargeit.domain.transactions import TransactionState
 from chargeit.ports.reads import SampleFilter, TransactionFilter
 from chargeit.ports.work import Work
@@ -272,3 +274,22 @@ async def test_writers_beside_each_other_lose_nothing(store: Store, writer: Grou
     assert len(set(numbers)) == 200
     assert store.reads.transactions.totals(TransactionFilter())[0] == 200
     assert len(store.reads.transactions.samples(SampleFilter(), after=None, limit=500).rows) == 200
+
+
+async def test_verbs_that_lock_in_a_ring_all_succeed(store: Store, writer: GroupWriter) -> None:
+    """Each adds one to two tokens, half of them in the other order: a deadlock is tried again, no update is lost."""
+    for value in ("a", "b"):
+        store.write(lambda work, value=value: work.tokens.put(Token(value, NOW, label="0")))
+
+    def verb(first: str, second: str) -> Callable[[Work], None]:
+        def run(work: Work) -> None:
+            for value in (first, second):
+                token = work.tokens.find(value, lock=True)
+                assert token is not None
+                work.tokens.put(replace(token, label=str(int(token.label) + 1)))
+
+        return run
+
+    orders = [("a", "b"), ("b", "a")]
+    await asyncio.gather(*(writer.write(f"key {n}", verb(*orders[n % 2])) for n in range(40)))
+    assert [row.label for row in store.reads.tokens.page(after=None, limit=9).rows] == ["40", "40"]
