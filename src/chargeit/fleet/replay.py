@@ -23,6 +23,7 @@ from chargeit.wire.errors import TurnedAway
 from chargeit.wire.limits import Limits
 
 TURN_S = 0.2
+TURNED_AWAY_S = 3.0
 SETTINGS = {"TransactionMessageAttempts": 3, "TransactionMessageRetryInterval": 2}
 
 
@@ -90,10 +91,12 @@ class Teller:
 
     async def tell(self, patience_s: float) -> None:
         """Live until all is told, or until it is clear that nobody will listen."""
-        give_up_at = time.monotonic() + patience_s
+        began_at = time.monotonic()
         while not self.done:
             at = time.monotonic()
-            if not self._accepted and (at > give_up_at or isinstance(self.uplink.problem, TurnedAway)):
+            # One that was provisioned a moment ago may be turned away at first.
+            turned_away = isinstance(self.uplink.problem, TurnedAway)
+            if not self._accepted and at - began_at > (min(patience_s, TURNED_AWAY_S) if turned_away else patience_s):
                 break
             if self.uplink.dial_at is not None and self.uplink.dial_at <= at:
                 await self.uplink.dial()

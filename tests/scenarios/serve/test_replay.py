@@ -1,0 +1,59 @@
+"""Real recordings through real sockets: what is stored equals the file, and telling it again changes nothing."""
+
+import asyncio
+import os
+from collections.abc import AsyncIterator
+from pathlib import Path
+
+import pytest
+
+from chargeit.app import administration, fleets
+from chargeit.app.settings import load
+from chargeit.fleet.replay import ReplayPlan, ReplayReport, replay
+from tests.support.platform_process import PlatformProcess
+
+ROOT = Path(__file__).parents[3]
+DATA = Path(os.environ.get("CHARGEIT_DATA", ROOT.parent / "shared" / "data"))
+FILES = {
+    "trondheim": "trondheim/Dataset 1_EV charging reports.csv",
+    "acn": "acn/caltech/2019-05-01_2019-08-31.csv.gz",
+    "sap": "sap_labs_france/conso-ve-sap0.csv",
+}
+
+
+@pytest.fixture
+async def platform(tmp_path: Path) -> AsyncIterator[PlatformProcess]:
+    platform = PlatformProcess(tmp_path, log_level="warning")
+    await platform.start()
+    yield platform
+    await platform.stop()
+
+
+async def told(platform: PlatformProcess, plan: ReplayPlan, password: str) -> ReplayReport:
+    url = f"ws://127.0.0.1:{platform.station_port}"
+    return await replay(ReplayPlan(plan.file, plan.format, url, password=password, sockets=64))
+
+
+async def totals(platform: PlatformProcess) -> tuple[int, float]:
+    found = (await platform.api.get("/api/transactions/totals")).json()
+    return found["count"], found["energy_wh"]
+
+
+@pytest.mark.parametrize("form", FILES)
+async def test_the_stored_count_and_energy_equal_the_files(platform: PlatformProcess, form: str) -> None:
+    file = DATA / FILES[form]
+    if not file.exists():
+        pytest.skip(f"there is no recording {FILES[form]}; CHARGEIT_DATA names the folder")
+    plan = ReplayPlan(file, form)
+    recording = plan.recording()
+    with administration.opened(load(home=platform.home)) as here:
+        password = await asyncio.to_thread(fleets.let_recorded_in, here, recording)
+    report = await told(platform, plan, password)
+    assert report.replayed + len(report.left) == report.rows
+    assert all(left.reason for left in report.left)
+    assert report.replayed == recording.charges > 1000
+    assert await totals(platform) == (recording.charges, recording.energy_wh)
+    if form == "acn":
+        await told(platform, plan, password)
+        assert await totals(platform) == (recording.charges, recording.energy_wh)
+        assert await platform.rows("/api/transactions", state="open") == []
