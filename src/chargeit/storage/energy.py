@@ -2,7 +2,7 @@
 
 from collections.abc import Iterator, Sequence
 from datetime import datetime, timedelta
-from typing import NamedTuple
+from typing import NamedTuple, Protocol
 
 from chargeit.domain.metering import ENERGY_REGISTER, POWER, SOC, Sample
 
@@ -11,6 +11,21 @@ HOUR = timedelta(hours=1)
 LONGEST_SPREAD = timedelta(days=7)
 # No meter shows more; what is larger is stored as a sample and counts nowhere.
 LARGEST = 1e15
+
+
+class Measured(Protocol):
+    """What is read of a sample here: samples have it, and rows of them."""
+
+    @property
+    def measurand(self) -> str: ...
+    @property
+    def value(self) -> float | None: ...
+    @property
+    def sampled_at(self) -> datetime: ...
+    @property
+    def phase(self) -> str: ...
+    @property
+    def location(self) -> str: ...
 
 
 class Reading(NamedTuple):
@@ -46,7 +61,7 @@ class Hour(NamedTuple):
     energy_wh: float
 
 
-def latest(samples: Sequence[Sample], measurand: str) -> Reading | None:
+def latest(samples: Sequence[Measured], measurand: str) -> Reading | None:
     """The newest total of a measurand: the value without a phase, else the sum over the phases; the outlet first."""
     found = [s for s in samples if s.measurand == measurand and s.value is not None and abs(s.value) < LARGEST]
     if not found:
@@ -61,7 +76,7 @@ def latest(samples: Sequence[Sample], measurand: str) -> Reading | None:
     return Reading(found[0].value or 0.0, found[0].sampled_at)
 
 
-def latest_soc(samples: Sequence[Sample]) -> Reading | None:
+def latest_soc(samples: Sequence[Measured]) -> Reading | None:
     """State of charge, 0..1."""
     percent = latest(samples, SOC)
     return None if percent is None else Reading(percent.value / 100, percent.at)

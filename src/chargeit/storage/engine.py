@@ -19,6 +19,8 @@ from chargeit.storage.types import MARIADB, instant_for
 
 SETTING = "CHARGEIT_DATABASE_URL"
 BUSY_TIMEOUT_S = 10
+# SQLite, for each connection; the readers are several
+WRITE_CACHE_KB, READ_CACHE_KB = 32_768, 4_096
 DRIVERS = {
     "sqlite": ("sqlite+pysqlite", "sqlite3", ""),
     "postgresql": ("postgresql+psycopg", "psycopg", "postgres"),
@@ -57,7 +59,7 @@ def open_engines(url: str, writers: int) -> Engines:
     full = resolved(url)
     name = full.get_backend_name()
     if name == "sqlite":
-        return Engines(name, _sqlite(full, "BEGIN IMMEDIATE"), _sqlite(full, "BEGIN"), 1)
+        return Engines(name, _sqlite(full, "BEGIN IMMEDIATE", WRITE_CACHE_KB), _sqlite(full, "BEGIN", READ_CACHE_KB), 1)
     options: dict[str, Any] = {"pool_pre_ping": True, "hide_parameters": True, "isolation_level": "READ COMMITTED"}
     if name == "mariadb":
         options["connect_args"] = {"init_command": MARIADB_SESSION, "connect_timeout": BUSY_TIMEOUT_S}
@@ -88,7 +90,7 @@ def resolved(url: str) -> URL:
     return given.set(drivername=driver, query=query)
 
 
-def _sqlite(url: URL, begin: str) -> Engine:
+def _sqlite(url: URL, begin: str, cache_kb: int) -> Engine:
     """The driver's own transactions are off: by default they let a row survive an outer rollback."""
     Path(str(url.database)).parent.mkdir(parents=True, exist_ok=True)
     arguments = {"isolation_level": None, "timeout": BUSY_TIMEOUT_S, "check_same_thread": False}
@@ -96,7 +98,7 @@ def _sqlite(url: URL, begin: str) -> Engine:
 
     @event.listens_for(engine, "connect")
     def prepare(connection: sqlite3.Connection, _record: object) -> None:
-        for pragma in ("journal_mode=WAL", "synchronous=FULL", "foreign_keys=ON", "cache_size=-65536"):
+        for pragma in ("journal_mode=WAL", "synchronous=FULL", "foreign_keys=ON", f"cache_size=-{cache_kb}"):
             connection.execute(f"PRAGMA {pragma}").close()
 
     @event.listens_for(engine, "begin")

@@ -5,7 +5,7 @@ from datetime import datetime
 from typing import Any
 
 import msgspec
-from sqlalchemy import Connection, Row, select
+from sqlalchemy import Connection, Row, func, select
 
 from chargeit.domain.events import KINDS, Envelope, Event, SamplesStored
 from chargeit.domain.metering import ENERGY_REGISTER, POWER, Sample
@@ -26,6 +26,17 @@ COLUMNS: tuple[Any, ...] = (
     outbox.c.position,
 )
 
+SUMMARIZED: tuple[Any, ...] = (
+    samples.c.station,
+    samples.c.evse,
+    samples.c.transaction,
+    samples.c.sampled_at,
+    samples.c.measurand,
+    samples.c.value,
+    samples.c.phase,
+    samples.c.location,
+)
+
 
 def body(event: Event) -> str:
     return json_text(event)
@@ -44,19 +55,27 @@ def envelopes(connection: Connection, row: Row[Any]) -> list[Envelope]:
     return [Envelope(first + n, f"{row.id}.{n}", row.recorded_at, event) for n, event in enumerate(found)]
 
 
+def count(connection: Connection, row: Row[Any]) -> int:
+    """How many events an outbox row is."""
+    if row.kind != SamplesStored.kind:
+        return 1
+    wanted = samples.c.id.between(row.id * LINES, row.id * LINES + LINES - 1)
+    places = select(samples.c.station, samples.c.evse).where(wanted).distinct().subquery()
+    return int(connection.execute(select(func.count()).select_from(places)).scalar_one())
+
+
 def samples_stored(connection: Connection, batch: int, at: datetime) -> list[SamplesStored]:
     """One event for each station and EVSE in the batch, in the order of their first sample."""
     wanted = samples.c.id.between(batch * LINES, batch * LINES + LINES - 1)
     places: dict[tuple[str, int], list[Row[Any]]] = {}
-    for row in connection.execute(select(samples).where(wanted).order_by(samples.c.id)):
+    for row in connection.execute(select(*SUMMARIZED).where(wanted).order_by(samples.c.id)):
         places.setdefault((row.station, row.evse), []).append(row)
     return [_summary(StationId(station), at, batch, rows) for (station, _), rows in places.items()]
 
 
 def _summary(station: StationId, at: datetime, batch: int, rows: Sequence[Row[Any]]) -> SamplesStored:
-    found = [sample(row) for row in rows]
-    power, register = energy.latest(found, POWER), energy.latest(found, ENERGY_REGISTER)
-    soc = energy.latest_soc(found)
+    power, register = energy.latest(rows, POWER), energy.latest(rows, ENERGY_REGISTER)
+    soc = energy.latest_soc(rows)
     return SamplesStored(
         station,
         at,

@@ -81,7 +81,7 @@ class SqlOutbox:
         count = 0
         for row in connection.execute(query).all():
             # A batch's samples are as many events as it has stations and EVSEs.
-            size = len(events.envelopes(connection, row))
+            size = events.count(connection, row)
             count += size
             position += size
             given.append({"row": row.id, "given": position})

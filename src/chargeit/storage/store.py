@@ -68,7 +68,7 @@ class Store:
 
     def writer(self, loop: asyncio.AbstractEventLoop | None = None) -> GroupWriter:
         """The one writer of this process, for the running loop; its threads live until it is closed."""
-        if self._writer is None:
+        if self._writer is None or self._writer.is_closed:
             shards = [self._batches() for _ in range(self._engines.writers)]
             self._writer = GroupWriter(shards, loop or asyncio.get_running_loop())
         return self._writer
