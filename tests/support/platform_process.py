@@ -12,6 +12,7 @@ from typing import Any
 import httpx
 
 READY_DEADLINE_S = 30.0
+SOURCES = Path(__file__).resolve().parent.parent.parent / "src"
 STATIONS = re.compile(r"ws://\S+?:(\d+)")
 API = re.compile(r"http://\S+?:(\d+)")
 PASSWORD = re.compile(r"password:? +(\S+)")
@@ -55,6 +56,7 @@ class PlatformProcess:
         environment = {name: value for name, value in os.environ.items() if not name.startswith("CHARGEIT_")}
         settings = {"home": str(self.home), "station_port": str(self.station_port), "api_port": str(self.api_port)}
         environment |= {f"CHARGEIT_{name.upper()}": value for name, value in (settings | self.settings).items()}
+        environment["PYTHONPATH"] = str(SOURCES)  # this tree, whichever one is installed
         command = [sys.executable, "-m", "chargeit", "serve"]
         if self.core is not None:
             command = ["taskset", "--cpu-list", str(self.core), *command]
