@@ -69,7 +69,7 @@ def serving_options(command: Command) -> Command:
 
 @main.command()
 @serving_options
-@click.option("--admit-strangers", is_flag=True, default=None, help="Admit stations that are not provisioned.")
+@click.option("--admit-strangers", is_flag=True, default=None, help="Provision unknown stations as they come.")
 @click.option("--migrate", is_flag=True, default=None, help="Upgrade the schema of a database server at start.")
 def serve(**given: Any) -> None:
     """Serve stations, the API and the screens until Ctrl-C."""

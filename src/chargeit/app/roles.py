@@ -2,6 +2,7 @@
 
 import asyncio
 import contextlib
+import socket
 import ssl
 from collections.abc import AsyncIterator, Coroutine
 from contextlib import asynccontextmanager
@@ -93,7 +94,15 @@ async def api(kit: Kit) -> AsyncIterator[int]:
 
 
 class Quiet(uvicorn.Server):
-    """A uvicorn that leaves the signals to the process."""
+    """A uvicorn that leaves the signals to the process, and says when it accepts connections."""
+
+    def __init__(self, config: uvicorn.Config) -> None:
+        super().__init__(config)
+        self.accepting = asyncio.Event()
+
+    async def startup(self, sockets: list[socket.socket] | None = None) -> None:
+        await super().startup(sockets)
+        self.accepting.set()
 
     @contextlib.contextmanager
     def capture_signals(self) -> Any:
@@ -102,6 +111,7 @@ class Quiet(uvicorn.Server):
 
 @asynccontextmanager
 async def listening(config: uvicorn.Config) -> AsyncIterator[int]:
+    """The port, once connections to it are accepted. Raises Misconfigured where they never will be."""
     try:
         config.load()
         listener = config.bind_socket()
@@ -110,12 +120,25 @@ async def listening(config: uvicorn.Config) -> AsyncIterator[int]:
     except SystemExit:  # what uvicorn does about a port that is taken
         raise Misconfigured("api_port", f"{config.host}:{config.port} cannot be listened on") from None
     server = Quiet(config)
-    serving = asyncio.create_task(server.serve([listener]), name="api")
+    with listener:
+        serving = asyncio.create_task(server.serve([listener]), name="api")
+        await started(server, serving)
+        try:
+            yield int(listener.getsockname()[1])
+        finally:
+            server.should_exit = True
+            await serving
+
+
+async def started(server: Quiet, serving: asyncio.Task[None]) -> None:
+    accepting = asyncio.create_task(server.accepting.wait())
     try:
-        yield int(listener.getsockname()[1])
+        await asyncio.wait({serving, accepting}, return_when=asyncio.FIRST_COMPLETED)
     finally:
-        server.should_exit = True
-        await serving
+        accepting.cancel()
+    if not server.accepting.is_set():
+        error = serving.exception()
+        raise Misconfigured("api_port", f"cannot listen: {error or 'the server ended'}") from error
 
 
 @asynccontextmanager

@@ -49,7 +49,9 @@ class Settings(BaseSettings):
         default=None, description="PEM file with the authorities of station certificates (security profile 3)."
     )
     admit_strangers: bool = Field(
-        default=False, description="Admit identities that are not provisioned, without a password."
+        default=False,
+        description="Provision every unknown station when it first connects, with the password that it offers then "
+        "(it is kept), or open to all where it offers none: for demonstrations.",
     )
     heartbeat_interval_s: int = Field(default=300, ge=1, description="Heartbeat interval told to stations.")
     ping_interval_s: float = Field(default=30, gt=0, description="WebSocket ping to stations that are silent.")

@@ -45,6 +45,8 @@ async def test_every_other_route_is_closed_to_strangers(running: Platform) -> No
 async def test_what_is_open_answers(running: Platform) -> None:
     async with running.client() as client:
         assert (await client.get("/health")).json()["status"] == "ok"
+        probed = await client.head("/health")
+        assert (probed.status_code, probed.content) == (200, b"")
         assert (await client.get("/")).headers["location"] == "/admin/"
         assert (await client.get("/admin/")).status_code == 200
 

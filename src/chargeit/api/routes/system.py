@@ -17,6 +17,7 @@ from chargeit.domain.errors import Unreachable
 router = APIRouter(tags=["system"])
 
 
+@router.head("/health", include_in_schema=False)
 @router.get("/health", response_model=Health, responses={503: {"model": Health}})
 async def health(door: TheDoor) -> Response:
     """Open to everyone; 503 while the store does not answer."""
