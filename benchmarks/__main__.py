@@ -19,6 +19,7 @@ PARTS: dict[str, Part] = {
     "memory": parts.memory,
     "storm": parts.storm,
     "start": parts.start,
+    "engines": parts.engines,
 }
 
 

@@ -5,8 +5,19 @@ from time import perf_counter
 
 from benchmarks.figures import Bound, Figure
 from benchmarks.loads import Rate, back_again, closed_loop, idle, open_loop
-from benchmarks.processes import Homes, kill, names, reference, serve, settled_rss_bytes
+from benchmarks.processes import (
+    DatabaseServer,
+    Homes,
+    database,
+    kill,
+    names,
+    provision,
+    reference,
+    serve,
+    settled_rss_bytes,
+)
 from benchmarks.stations import Target
+from tests.support import databases
 
 HALF = 0.5
 
@@ -139,3 +150,27 @@ async def start(options: Options) -> list[Figure]:
         Figure("ready after a later start", "s", tuple(again), Bound(at_most=3)),
         Figure("resident memory, idle", "MB", tuple(resident), Bound(at_most=120)),
     ]
+
+
+async def engines(options: Options) -> list[Figure]:
+    """The same load on database servers that sync each commit, on the core of the platform."""
+    found = [
+        await throughput_on(name, server, options)
+        for name, server in (("PostgreSQL", databases.postgresql), ("MariaDB", databases.mariadb))
+    ]
+    async with reference("ocpp_websockets") as target:
+        usual = await options.closed_loop(target)
+    slower = [Figure(f"{f.name} / (a)", "", tuple(v / usual.messages_per_s for v in f.values)) for f in found]
+    return [*found, *slower]
+
+
+async def throughput_on(name: str, server: DatabaseServer, options: Options) -> Figure:
+    rates = []
+    with database(server) as running:
+        home = options.homes.empty()
+        home.settings = {"database_url": running.new_database(), "migrate": "true"}
+        await provision(home, options.stations)
+        for _ in range(options.repeats):
+            async with serve(home) as target:
+                rates.append((await options.closed_loop(target)).messages_per_s)
+    return Figure(f"durable on {name}", "1/s", tuple(rates))

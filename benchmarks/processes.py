@@ -7,8 +7,8 @@ import shutil
 import signal
 import sys
 import tempfile
-from collections.abc import AsyncIterator
-from contextlib import asynccontextmanager
+from collections.abc import AsyncIterator, Callable, Iterator
+from contextlib import AbstractContextManager, asynccontextmanager, contextmanager
 from dataclasses import dataclass, field
 from pathlib import Path
 
@@ -16,6 +16,7 @@ import psutil
 
 from benchmarks.messages import TOKEN
 from benchmarks.stations import Target
+from tests.support import databases
 from tests.support.platform_process import PlatformProcess
 
 SERVER_CORE, *LOAD_CORES = sorted(os.sched_getaffinity(0))
@@ -116,6 +117,21 @@ async def reference(name: str) -> AsyncIterator[Target]:
     finally:
         process.kill()
         await process.wait()
+
+
+DatabaseServer = Callable[..., AbstractContextManager[databases.Server]]
+
+
+@contextmanager
+def database(server: DatabaseServer) -> Iterator[databases.Server]:
+    """A database server that syncs each commit, on the server's core: children begin on the cores of their parent."""
+    os.sched_setaffinity(0, {SERVER_CORE})
+    try:
+        with server(durable=True) as running:
+            take_load_cores()
+            yield running
+    finally:
+        take_load_cores()
 
 
 def kill(target: Target) -> None:

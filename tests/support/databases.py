@@ -1,4 +1,4 @@
-"""Throw-away database servers on free ports of the loopback, for tests. They sync nothing to disk."""
+"""Throw-away database servers on free ports of the loopback, for tests. They sync nothing to disk, unless `durable`."""
 
 import os
 import pwd
@@ -17,6 +17,12 @@ from sqlalchemy.exc import OperationalError
 
 START_TIMEOUT_S = 60.0
 NAMES = count(1)
+UNSYNCED = (
+    "--innodb-flush-log-at-trx-commit=0",
+    "--innodb-flush-method=nosync",
+    "--innodb-doublewrite=0",
+    "--sync-frm=0",
+)
 
 
 class Missing(Exception):
@@ -52,7 +58,7 @@ class Server:
 
 
 @contextmanager
-def postgresql() -> Iterator[Server]:
+def postgresql(durable: bool = False) -> Iterator[Server]:
     """Raises Missing where PostgreSQL is not installed."""
     initdb = program("initdb", sorted(Path("/usr/lib/postgresql").glob("*/bin"), reverse=True))
     with folder("postgres") as home:
@@ -63,12 +69,11 @@ def postgresql() -> Iterator[Server]:
             "port": port,
             "listen_addresses": "127.0.0.1",
             "unix_socket_directories": home,
-            "fsync": "off",
-            "synchronous_commit": "off",
-            "full_page_writes": "off",
             "shared_buffers": "32MB",
             "deadlock_timeout": "100ms",
         }
+        if not durable:
+            settings |= dict.fromkeys(("fsync", "synchronous_commit", "full_page_writes"), "off")
         flags = [part for name, value in settings.items() for part in ("-c", f"{name}={value}")]
         url = f"chargeit@127.0.0.1:{port}"
         server = Server(f"postgresql+psycopg://{url}/postgres", f"postgresql://{url}")
@@ -79,7 +84,7 @@ def postgresql() -> Iterator[Server]:
 
 
 @contextmanager
-def mariadb() -> Iterator[Server]:
+def mariadb(durable: bool = False) -> Iterator[Server]:
     """Raises Missing where MariaDB is not installed."""
     install = program("mariadb-install-db", [Path("/usr/bin")])
     daemon = program("mariadbd", [Path("/usr/sbin")])
@@ -92,12 +97,9 @@ def mariadb() -> Iterator[Server]:
             f"--port={port}",
             "--bind-address=127.0.0.1",
             f"--socket={home}/socket",
-            "--innodb-flush-log-at-trx-commit=0",
-            "--innodb-flush-method=nosync",
-            "--innodb-doublewrite=0",
             "--innodb-buffer-pool-size=64M",
             "--innodb-use-native-aio=0",
-            "--sync-frm=0",
+            *(() if durable else UNSYNCED),
         )
         url = f"root@127.0.0.1:{port}"
         server = Server(f"mariadb+pymysql://{url}/mysql", f"mariadb://{url}")
