@@ -48,7 +48,9 @@ async def measured(names: tuple[str, ...], amounts: dict[str, float]) -> list[Fi
         options = parts.Options(homes=Homes(Path(folder)), **amounts)  # type: ignore[arg-type]
         for name in names:
             click.echo(f"measuring {name} ...", err=True)
-            figures += await PARTS[name](options)
+            found = await PARTS[name](options)
+            click.echo(table(found), err=True)
+            figures += found
     return figures
 
 

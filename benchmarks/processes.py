@@ -99,6 +99,7 @@ async def serve(home: Home, port: int = 0) -> AsyncIterator[Target]:
     platform.core, platform.station_port, platform.password = SERVER_CORE, port, home.admin_password
     try:
         await platform.start()
+        home.admin_password = platform.password
         yield Target(platform.pid, platform.station_port, home.passwords)
     finally:
         platform.kill()
