@@ -40,6 +40,8 @@ STATUS: dict[type[ChargeitError], int] = {
     Misconfigured: 500,
 }
 REASONS = {"extra_forbidden": "there is no such field", "missing": "is needed"}
+AWAY = "The platform cannot do this at the moment: its store is away or busy. Try again."
+"""A driver's own words name hosts and accounts, and strangers log in here."""
 CURSOR = "after"
 """A cursor that is none is a malformed request (400): no caller makes one up."""
 
@@ -63,6 +65,9 @@ def of_error(error: ChargeitError) -> Response:
     status = next(STATUS[kind] for kind in type(error).__mro__ if kind in STATUS)
     if status == 500:
         return problem(500, "The platform is misconfigured; its log says how.")
+    if isinstance(error, Unreachable):
+        log.warning("answered 503: %s", error)
+        return problem(status, AWAY, headers={"Retry-After": "5"})
     if isinstance(error, Invalid):
         return problem(400 if error.field == CURSOR else status, legible(error), field=legible(error.field))
     return problem(status, legible(error), code=error.code if isinstance(error, Refused) else None)
@@ -84,7 +89,7 @@ def of_validation(errors: Sequence[Any]) -> Response:
     reason = REASONS.get(first.get("type", "")) or str(first["msg"]).removeprefix("Value error, ")
     name, reason = legible(".".join(where)), legible(reason)
     more = f" ({len(errors) - 1} more)" if len(errors) > 1 else ""
-    return problem(422, f"{name}: {reason}{more}", field=name)
+    return problem(400 if name == CURSOR else 422, f"{name}: {reason}{more}", field=name)
 
 
 def legible(text: object) -> str:

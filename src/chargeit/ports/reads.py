@@ -1,4 +1,7 @@
-"""Reads: rows for screens, straight from storage. Synchronous; callers run them in worker threads."""
+"""Reads: rows for screens, straight from storage. Synchronous; callers run them in worker threads.
+
+All of them raise Unreachable where the store is away, and Invalid (field `after`) for a cursor that is none.
+"""
 
 from dataclasses import dataclass, field
 from datetime import datetime
@@ -170,4 +173,4 @@ class Reads(Protocol):
     def accounts(self) -> AccountReads: ...
 
     def health(self) -> dict[str, Any]:
-        """Whether the store answers, its schema version and size in bytes; raises Unreachable."""
+        """Whether the store answers, its schema version and size in bytes."""

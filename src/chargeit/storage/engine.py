@@ -11,8 +11,15 @@ from typing import Any
 
 from sqlalchemy import Connection, Engine, Insert, Table, create_engine, event
 from sqlalchemy.dialects import mysql, postgresql, sqlite
-from sqlalchemy.engine import URL, make_url
-from sqlalchemy.exc import ArgumentError, DataError, DBAPIError, IntegrityError, StatementError
+from sqlalchemy.engine import URL, ExceptionContext, make_url
+from sqlalchemy.exc import (
+    ArgumentError,
+    DataError,
+    DBAPIError,
+    IntegrityError,
+    ProgrammingError,
+    StatementError,
+)
 
 from chargeit.domain.errors import ChargeitError, Conflict, Invalid, Misconfigured, Unreachable
 from chargeit.storage.types import MARIADB, instant_for
@@ -59,14 +66,16 @@ def open_engines(url: str, writers: int) -> Engines:
     full = resolved(url)
     name = full.get_backend_name()
     if name == "sqlite":
-        return Engines(name, _sqlite(full, "BEGIN IMMEDIATE", WRITE_CACHE_KB), _sqlite(full, "BEGIN", READ_CACHE_KB), 1)
+        write, read = _sqlite(full, "BEGIN IMMEDIATE", WRITE_CACHE_KB), _sqlite(full, "BEGIN", READ_CACHE_KB)
+        return Engines(name, write, _in_our_words(read), 1)
     options: dict[str, Any] = {"pool_pre_ping": True, "hide_parameters": True, "isolation_level": "READ COMMITTED"}
     if name == "mariadb":
         options["connect_args"] = {"init_command": MARIADB_SESSION, "connect_timeout": BUSY_TIMEOUT_S}
     else:
         session = "-c timezone=UTC -c lock_timeout=10s -c client_min_messages=error"
         options["connect_args"] = {"options": session, "connect_timeout": BUSY_TIMEOUT_S}
-    return Engines(name, create_engine(full, pool_size=writers + 1, **options), create_engine(full, **options), writers)
+    write, read = create_engine(full, pool_size=writers + 1, **options), create_engine(full, **options)
+    return Engines(name, write, _in_our_words(read), writers)
 
 
 def resolved(url: str) -> URL:
@@ -104,6 +113,20 @@ def _sqlite(url: URL, begin: str, cache_kb: int) -> Engine:
     @event.listens_for(engine, "begin")
     def start(connection: Connection) -> None:
         connection.exec_driver_sql(begin)
+
+    return engine
+
+
+def _in_our_words(engine: Engine) -> Engine:
+    """Reads raise errors of ours: Unreachable where the database is away. A batch needs the driver's own."""
+
+    @event.listens_for(engine, "handle_error", retval=True)
+    def translate(context: ExceptionContext) -> Exception | None:
+        error = context.sqlalchemy_exception
+        # SQL that the database does not understand is a fault of ours, which a retry does not cure
+        if context.is_pre_ping or error is None or isinstance(error, ProgrammingError):
+            return None
+        return translated(error)
 
     return engine
 

@@ -14,6 +14,7 @@ from chargeit.domain.transactions import Finding, StopAsked, TransactionState
 from chargeit.ports.reads import SampleFilter, TransactionFilter
 from chargeit.ports.work import Work
 from chargeit.storage.store import Store
+from chargeit.storage.types import EPOCH
 from tests.support.stored import NOW, A, B, at, report, sample, station, status, transaction
 
 
@@ -154,6 +155,40 @@ def test_a_cursor_that_is_none_of_ours_is_refused(store: Store, cursor: str) -> 
         store.reads.transactions.page(TransactionFilter(), after=cursor, limit=5)
     with pytest.raises(Invalid):
         store.reads.transactions.samples(SampleFilter(station=A), after=cursor, limit=5)
+
+
+@pytest.mark.parametrize("cursor", ["-1", "1:-1", f"1:{1 << 63}", "-1:-1"])
+def test_a_cursor_that_no_page_ever_gave_is_refused(store: Store, cursor: str) -> None:
+    with pytest.raises(Invalid):
+        store.reads.transactions.page(TransactionFilter(), after=cursor, limit=5)
+    with pytest.raises(Invalid):
+        store.reads.transactions.samples(SampleFilter(), after=cursor, limit=5)
+
+
+@pytest.mark.parametrize("cursor", ["x" * 256, "a\0b"])
+def test_a_key_that_no_row_can_have_is_no_cursor(store: Store, cursor: str) -> None:
+    for pages in (store.reads.stations, store.reads.tokens):
+        with pytest.raises(Invalid):
+            pages.page(after=cursor, limit=5)
+    with pytest.raises(Invalid):
+        store.reads.commands.page(station=None, after=f"1:{cursor}", limit=5)
+
+
+@pytest.mark.parametrize("position", [-1, 1 << 63])
+def test_a_position_that_was_never_given_is_refused(store: Store, position: int) -> None:
+    with pytest.raises(Invalid):
+        store.reads.events.after(position, limit=5)
+
+
+def test_pages_of_transactions_from_before_1970_go_on(store: Store) -> None:
+    """A station whose clock was never set: the cursor is negative, and one of ours."""
+    early = [
+        store.write(lambda work, n=n: work.transactions.add(transaction(started_at=EPOCH - timedelta(days=n)))).number
+        for n in range(3)
+    ]
+    first = store.reads.transactions.page(TransactionFilter(), after=None, limit=2)
+    rest = store.reads.transactions.page(TransactionFilter(), after=first.next, limit=2)
+    assert [row.transaction.number for row in (*first.rows, *rest.rows)] == early
 
 
 def test_commands_come_newest_first(store: Store) -> None:

@@ -119,6 +119,9 @@ async def test_what_is_no_position_or_kind_is_refused(running: Platform) -> None
         for header in ("x", "-1", "1.5", "9" * 30, "٣"):
             answer = await client.get("/api/events", headers={"Last-Event-ID": header.encode()})  # type: ignore[dict-item]
             assert answer.status_code == 400, header
+        for after in ("-1", "x", "9" * 30):
+            answer = await client.get("/api/events", params={"after": after})
+            assert (answer.status_code, answer.json()["field"]) == (400, "after"), after
         answer = await client.get("/api/events?kinds=token.changed,nonsense")
         assert (answer.status_code, answer.json()["field"]) == (422, "kinds")
 

@@ -6,7 +6,7 @@ from chargeit.domain.commands import Command
 from chargeit.domain.stations import StationId
 from chargeit.ports.reads import Page
 from chargeit.storage import nouns
-from chargeit.storage.reads.pages import at_and, before, page, parsed
+from chargeit.storage.reads.pages import at_and, before, key, page, parsed
 from chargeit.storage.tables import commands
 from chargeit.storage.types import clean, is_key
 
@@ -23,7 +23,7 @@ class SqlCommandReads:
             query = query.where(commands.c.station == clean(station)[:255])
         if after is not None:
             at, last = parsed(after)
-            query = query.where(before(commands.c.requested_at, commands.c.id, (at, clean(last)[:255])))
+            query = query.where(before(commands.c.requested_at, commands.c.id, (at, key(last))))
         with self._engine.begin() as connection:
             rows = [nouns.command(row) for row in connection.execute(query)]
         return page(rows, limit, lambda row: at_and(row.requested_at, row.id))

@@ -3,9 +3,7 @@
 from typing import Any
 
 from sqlalchemy import text
-from sqlalchemy.exc import DBAPIError
 
-from chargeit.domain.errors import Unreachable
 from chargeit.storage import migrate
 from chargeit.storage.engine import Engines
 from chargeit.storage.reads.accounts import SqlAccountReads
@@ -37,10 +35,7 @@ class SqlReads:
 
     def health(self) -> dict[str, Any]:
         """`{engine, schema, size_bytes}`."""
-        try:
-            schema = migrate.current(self._engines)
-            with self._engines.read.begin() as connection:
-                size = int(connection.execute(text(SIZE[self._engines.name])).scalar_one())
-        except DBAPIError as error:
-            raise Unreachable(f"the database is away: {str(error.orig).partition(chr(10))[0]}") from None
+        schema = migrate.current(self._engines)
+        with self._engines.read.begin() as connection:
+            size = int(connection.execute(text(SIZE[self._engines.name])).scalar_one())
         return {"engine": self._engines.name, "schema": schema, "size_bytes": size}

@@ -9,7 +9,7 @@ from sqlalchemy import ColumnElement, and_, or_
 
 from chargeit.domain.errors import Invalid
 from chargeit.ports.reads import Page
-from chargeit.storage.types import EPOCH, clean, microseconds
+from chargeit.storage.types import EPOCH, clean, is_key, microseconds
 
 T = TypeVar("T")
 ESCAPE = "!"
@@ -50,9 +50,16 @@ def parsed(cursor: str) -> tuple[datetime, str]:
 
 def number(text: str) -> int:
     """An id in a cursor. Raises Invalid."""
-    if not WHOLE.fullmatch(text) or abs(int(text)) > LARGEST_ID:
+    if not WHOLE.fullmatch(text) or not 0 <= int(text) <= LARGEST_ID:
         raise Invalid("after", "must be the `next` of a page")
     return int(text)
+
+
+def key(text: str) -> str:
+    """A key in a cursor. Raises Invalid where no row can have it."""
+    if not is_key(text):
+        raise Invalid("after", "must be the `next` of a page")
+    return text
 
 
 def beyond(at: ColumnElement[Any], key: ColumnElement[Any], last: tuple[datetime, Any]) -> ColumnElement[bool]:

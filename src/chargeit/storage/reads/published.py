@@ -2,8 +2,10 @@
 
 from sqlalchemy import Engine, func, select
 
+from chargeit.domain.errors import Invalid
 from chargeit.domain.events import Envelope
 from chargeit.storage import events
+from chargeit.storage.reads.pages import LARGEST_ID
 from chargeit.storage.tables import outbox, publication
 
 
@@ -14,6 +16,8 @@ class SqlEventReads:
         self._engine = engine
 
     def after(self, position: int, *, limit: int) -> list[Envelope]:
+        if not 0 <= position <= LARGEST_ID:
+            raise Invalid("after", "must be a position of the stream")
         wanted = (outbox.c.position > position, outbox.c.published_at.is_not(None))
         query = select(*events.COLUMNS).where(*wanted).order_by(outbox.c.position).limit(limit)
         found: list[Envelope] = []

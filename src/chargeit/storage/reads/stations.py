@@ -10,7 +10,7 @@ from chargeit.domain.transactions import TransactionState
 from chargeit.domain.variables import Variable
 from chargeit.ports.reads import Page, StationRow
 from chargeit.storage import nouns
-from chargeit.storage.reads.pages import contains, page
+from chargeit.storage.reads.pages import contains, key, page
 from chargeit.storage.tables import (
     connectors,
     credentials,
@@ -21,7 +21,7 @@ from chargeit.storage.tables import (
     transactions,
     variables,
 )
-from chargeit.storage.types import clean, is_key
+from chargeit.storage.types import is_key
 
 LISTED = select(stations, presence.c.connected, presence.c.last_seen_at).join_from(
     stations, presence, presence.c.station == stations.c.id, isouter=True
@@ -37,7 +37,7 @@ class SqlStationReads:
     def page(self, *, after: str | None, limit: int, search: str = "") -> Page[StationRow]:
         query = LISTED.order_by(stations.c.id).limit(limit + 1)
         if after is not None:
-            query = query.where(stations.c.id > clean(after)[:255])
+            query = query.where(stations.c.id > key(after))
         if search:
             query = query.where(contains(stations.c.search_text, search))
         with self._engine.begin() as connection:

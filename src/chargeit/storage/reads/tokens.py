@@ -5,9 +5,9 @@ from sqlalchemy import Engine, select
 from chargeit.domain.tokens import Token, token_key
 from chargeit.ports.reads import Page
 from chargeit.storage import nouns
-from chargeit.storage.reads.pages import contains, page
+from chargeit.storage.reads.pages import contains, key, page
 from chargeit.storage.tables import tokens
-from chargeit.storage.types import clean, is_key
+from chargeit.storage.types import is_key
 
 
 class SqlTokenReads:
@@ -19,7 +19,7 @@ class SqlTokenReads:
     def page(self, *, after: str | None, limit: int, search: str = "") -> Page[Token]:
         query = select(tokens).order_by(tokens.c.value_key).limit(limit + 1)
         if after is not None:
-            query = query.where(tokens.c.value_key > clean(after)[:255])
+            query = query.where(tokens.c.value_key > key(after))
         if search:
             query = query.where(contains(tokens.c.search_text, search))
         with self._engine.begin() as connection:
