@@ -40,7 +40,10 @@ class HourlyLoad:
 
 @dataclass(frozen=True, slots=True)
 class ChargingReport:
-    """One plug-in from which hourly loads are derived. `energy_wh` is what was charged."""
+    """One plug-in from which hourly loads are derived. `energy_wh` is what was charged.
+
+    `plugged_out_at` is None where it is not known; what was flexible is then not known either.
+    """
 
     source: str
     site: str
@@ -48,14 +51,22 @@ class ChargingReport:
     user: str
     transaction: str
     plugged_in_at: datetime
-    plugged_out_at: datetime
+    plugged_out_at: datetime | None
     energy_wh: int
+
+
+class Outcome(StrEnum):
+    """What became of a row that was not as it should be."""
+
+    REFUSED = "refused"
+    REPAIRED = "repaired"
+    KEPT = "kept"
 
 
 @dataclass(frozen=True, slots=True)
 class RowNote:
-    """A row that was refused or repaired. `row` counts the file's lines from 1, the header among them."""
+    """A row that was refused, repaired, or kept although odd. `row` counts lines from 1, the header is line 1."""
 
     row: int
     reason: str
-    repaired: bool = False
+    outcome: Outcome = Outcome.REFUSED
