@@ -58,7 +58,7 @@ def _value(kind: inspect.Type) -> st.SearchStrategy[Any]:
                 | st.text(TEXT, max_size=10)
                 | st.dictionaries(st.text(TEXT, max_size=5), st.integers(-9, 9), max_size=2)
             )
-    raise NotImplementedError(kind)
+    raise TypeError(f"no strategy for {kind}")
 
 
 def _number(step: Decimal | None, kind: inspect.FloatType) -> st.SearchStrategy[float]:

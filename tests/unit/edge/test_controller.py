@@ -1,19 +1,16 @@
-from datetime import UTC, datetime, timedelta
-from typing import TypeVar
+"""The pure controller: booting, authorising, charging, metering, being offline."""
+
+from datetime import timedelta
 
 from chargeit.domain.stations import ConnectorStatus as S
 from chargeit.domain.stations import Hardware, Registration
 from chargeit.domain.tokens import AuthorizationStatus, Verdict
-from chargeit.edge.configuration import Configuration
-from chargeit.edge.controller import due_at, step
+from chargeit.edge.controller import due_at
 from chargeit.edge.messages import (
     Authorize,
     Boot,
-    Heartbeat,
     Judged,
-    Message,
     Meter,
-    Numbered,
     Reading,
     Registered,
     Start,
@@ -21,103 +18,20 @@ from chargeit.edge.messages import (
     Stop,
 )
 from chargeit.edge.signals import (
-    Answer,
     Answered,
-    ChangeAvailability,
-    ChangeConfiguration,
-    ClearCache,
     Connected,
     Disconnected,
-    Fault,
     GetConfiguration,
-    Input,
     Lock,
     Metered,
     Pilot,
     PilotState,
-    PoweredUp,
     Relay,
     RemoteStart,
-    RemoteStop,
-    Reset,
-    ResetKind,
-    Restart,
-    Send,
-    Tapped,
     Tick,
     Unanswered,
-    Unlock,
 )
-from chargeit.edge.state import Connector, new
-
-T0 = datetime(2026, 3, 1, 8, tzinfo=UTC)
-YES = Verdict(AuthorizationStatus.ACCEPTED)
-NO = Verdict(AuthorizationStatus.BLOCKED)
-M = TypeVar("M")
-
-
-class Bench:
-    """One station's controller, and what it wanted done since one last looked."""
-
-    def __init__(self, connectors: int = 1, **configuration: str) -> None:
-        self.state = new(Hardware("Sim", "One"), connectors, Configuration(configuration))
-        self.now = T0
-        self.effects: list[object] = []
-        self(PoweredUp())
-
-    def __call__(self, *inputs: Input) -> "Bench":
-        for one in inputs:
-            self.state, effects = step(self.state, one, self.now)
-            self.effects += effects
-        return self
-
-    def after(self, seconds: float) -> "Bench":
-        self.now += timedelta(seconds=seconds)
-        return self(Tick())
-
-    def boot(self) -> "Bench":
-        self(Connected(), Answered(Boot(self.state.hardware), Registered(Registration.ACCEPTED, 300, T0)))
-        self.take()
-        return self
-
-    def take(self) -> list[object]:
-        taken, self.effects = self.effects, []
-        return taken
-
-    def sent(self, kind: type[M]) -> list[M]:
-        return [e.message for e in self.effects if isinstance(e, Send) and isinstance(e.message, kind)]
-
-    def said(self) -> list[Message]:
-        return [e.message for e in self.effects if isinstance(e, Send)]
-
-    def statuses(self) -> list[S]:
-        return [s.status for s in self.sent(Status)]
-
-    def answer(self) -> Answer:
-        return next(e for e in self.effects if isinstance(e, Answer))
-
-    @property
-    def one(self) -> Connector:
-        return self.state.connectors[0]
-
-    def plug(self, state: PilotState = PilotState.C) -> "Bench":
-        return self(Pilot(1, state))
-
-    def tap(self, token: str = "ANNA", verdict: Verdict | None = YES) -> "Bench":
-        """Show a token; the central system, where it is asked, answers at once."""
-        seen = len(self.effects)
-        self(Tapped(token, 1))
-        for effect in self.effects[seen:]:
-            if isinstance(effect, Send) and isinstance(effect.message, Authorize) and verdict is not None:
-                self(Answered(effect.message, Judged(verdict)))
-        return self
-
-    def number(self, verdict: Verdict = YES, number: int = 7) -> "Bench":
-        return self(Answered(self.sent(Start)[-1], Numbered(number, verdict)))
-
-
-def charging(**configuration: str) -> Bench:
-    return Bench(**configuration).boot().plug().tap().number()
+from tests.support.charge_point import NO, T0, YES, Bench, charging
 
 
 def test_nothing_is_sent_before_the_boot_is_accepted_then_every_status_is() -> None:
@@ -303,126 +217,3 @@ def test_offline_an_unknown_token_may_start_where_allowed_but_never_a_refused_on
 
 def test_a_station_that_was_never_accepted_gives_no_energy() -> None:
     assert not Bench(AllowOfflineTxForUnknownId="true").plug().tap().sent(Start)
-
-
-def test_a_remote_start_asks_first_and_a_remote_stop_needs_the_number() -> None:
-    bench = Bench().boot().plug()(RemoteStart("r", "ANNA", 1))
-    assert bench.answer().status == "Accepted"
-    bench(Answered(bench.sent(Authorize)[0], Judged(YES))).number(number=42)
-    bench.take()
-    assert bench(RemoteStop("a", 41)).answer().status == "Rejected"
-    bench.take()
-    assert bench(RemoteStop("b", 42)).effects[0] == Answer("b", "Accepted")
-    assert bench.sent(Stop)[0].reason == "Remote"
-
-
-def test_a_remote_start_may_start_at_once_and_waits_for_the_plug() -> None:
-    bench = Bench(AuthorizeRemoteTxRequests="false").boot()(RemoteStart("r", "ANNA"))
-    assert not bench.sent(Authorize) and not bench.sent(Start)
-    assert bench.plug().sent(Start)
-
-
-def test_a_remote_start_on_a_busy_unknown_or_zero_connector_is_rejected() -> None:
-    for connector in (0, 1, 9):
-        bench = charging()
-        bench.take()
-        assert bench(RemoteStart("r", "BERT", connector)).answer().status == "Rejected"
-
-
-def test_unlocking_ends_the_transaction_first() -> None:
-    bench = charging()
-    bench.take()
-    bench(Unlock("u", 1))
-    assert bench.answer().status == "Unlocked" and bench.sent(Stop)[0].reason == "UnlockCommand"
-    assert Lock(1, False) in bench.effects
-    bench.take()
-    assert bench(Unlock("u", 5)).answer().status == "NotSupported"
-
-
-def test_a_reset_answers_stops_and_restarts() -> None:
-    bench = charging()
-    bench.take()
-    bench(Reset("r", ResetKind.SOFT))
-    assert isinstance(bench.effects[0], Answer)
-    assert bench.sent(Stop)[0].reason == "SoftReset" and bench.effects[-1] == Restart(ResetKind.SOFT)
-    bench(PoweredUp())
-    bench.take()
-    assert bench(Connected()).sent(Boot)
-
-
-def test_after_a_power_loss_a_transaction_ends_with_what_was_last_known() -> None:
-    bench = charging()(Metered(1, Reading(800))).after(60)
-    last = bench.now
-    bench.take()
-    bench.now += timedelta(hours=3)
-    bench(PoweredUp(power_lost=True))
-    stop = bench.sent(Stop)[0]
-    assert (stop.reason, stop.register_wh, stop.at) == ("PowerLoss", 800, last)
-
-
-def test_a_change_of_availability_waits_for_the_transaction() -> None:
-    bench = charging()
-    bench.take()
-    assert bench(ChangeAvailability("a", 0, False)).answer().status == "Scheduled"
-    bench.take()
-    assert bench.tap().statuses() == [S.UNAVAILABLE]
-    bench.take()
-    bench.plug(PilotState.A).tap("BERT")
-    assert not bench.said()
-    assert bench(ChangeAvailability("b", 0, True)).answer().status == "Accepted"
-    assert bench.statuses() == [S.AVAILABLE]
-
-
-def test_inoperative_stays_over_a_restart() -> None:
-    bench = Bench().boot()(ChangeAvailability("a", 1, False), PoweredUp())
-    bench.take()
-    bench(Connected(), Answered(Boot(Hardware()), Registered(Registration.ACCEPTED, 0, T0)))
-    assert (1, S.UNAVAILABLE) in [(s.connector, s.status) for s in bench.sent(Status)]
-
-
-def test_configuration_is_checked_kept_and_read() -> None:
-    bench = Bench().boot()
-    for key, value, status in [
-        ("metervaluesampleinterval", "5", "Accepted"),
-        ("MeterValueSampleInterval", "-1", "Rejected"),
-        ("NumberOfConnectors", "9", "Rejected"),
-        ("Nonsense", "1", "NotSupported"),
-        ("MeterValuesSampledData", "SoC,Nonsense", "Rejected"),
-        ("LocalPreAuthorize", "maybe", "Rejected"),
-    ]:
-        assert bench(ChangeConfiguration("c", key, value)).answer().status == status, key
-        bench.take()
-    answer = bench(GetConfiguration("g", ("MeterValueSampleInterval", "Nonsense"))).answer()
-    assert [(e.key, e.readonly, e.value) for e in answer.entries] == [("MeterValueSampleInterval", False, "5")]
-    assert answer.unknown == ("Nonsense",)
-    bench.take()
-    assert len(bench(GetConfiguration("g")).answer().entries) > 20
-
-
-def test_the_cache_decides_alone_only_where_allowed_and_forgets_when_cleared() -> None:
-    bench = charging(LocalPreAuthorize="true").tap().plug(PilotState.A)
-    bench.take()
-    bench.plug().tap("ANNA", verdict=None)
-    assert not bench.sent(Authorize) and bench.sent(Start)
-    bench.tap().plug(PilotState.A)(ClearCache("c"))
-    bench.take()
-    bench.plug().tap("ANNA", verdict=None)
-    assert bench.sent(Authorize) and not bench.sent(Start)
-
-
-def test_a_fault_opens_the_relay_and_its_end_returns_to_the_state_before() -> None:
-    bench = charging()
-    bench.take()
-    bench(Fault(1, "GroundFailure"))
-    assert [(s.status, s.error_code) for s in bench.sent(Status)] == [(S.FAULTED, "GroundFailure")]
-    assert not bench.one.closed
-    bench(Fault(1, ""))
-    assert bench.statuses()[-1] is S.CHARGING and bench.one.closed
-
-
-def test_a_heartbeat_comes_after_an_interval_of_silence_only() -> None:
-    bench = Bench(ConnectionTimeOut="900").boot()
-    assert not bench.after(299).sent(Heartbeat)
-    bench.plug()
-    assert not bench.after(299).sent(Heartbeat)
-    assert bench.after(1).sent(Heartbeat)
