@@ -62,6 +62,10 @@ def assembled(settings: Settings, secret: bytes, store: Store, context: ssl.SSLC
             heartbeat_interval_s=settings.heartbeat_interval_s,
             call_timeout_s=settings.call_timeout_s,
             admit_strangers=settings.admit_strangers,
+            secure_proxy=settings.secure_proxy,
+            quirks={
+                station: gateway_settings.Quirks(**quirks.model_dump()) for station, quirks in settings.quirks.items()
+            },
         ),
         writer,
         store.reads.stations,
@@ -71,7 +75,13 @@ def assembled(settings: Settings, secret: bytes, store: Store, context: ssl.SSLC
         ping_interval_s=settings.ping_interval_s,
         pong_deadline_s=settings.pong_deadline_s,
     )
-    listening = server.Settings(settings.station_host, settings.station_port, context, limits=limits)
+    listening = server.Settings(
+        settings.station_host,
+        settings.station_port,
+        context,
+        limits=limits,
+        trusted_proxies=tuple(settings.trusted_proxies),
+    )
     stations = server.Server(gateway.admit, listening)
     return Kit(settings, secret, store, writer, MemoryBus(), gateway, stations)
 

@@ -69,7 +69,7 @@ async def api(kit: Kit) -> AsyncIterator[int]:
         metrics=metrics(kit),
         secret=kit.secret,
         rules=api_kit.Rules(
-            secure=settings.api_tls is not None,
+            secure=settings.api_tls is not None or settings.secure_proxy,
             metrics_open=settings.metrics_open,
             allowed_hosts=frozenset(settings.api_hosts),
         ),
@@ -85,6 +85,9 @@ async def api(kit: Kit) -> AsyncIterator[int]:
         log_config=None,
         access_log=False,
         server_header=False,
+        # uvicorn believes a proxy on the same machine where it is not told otherwise
+        proxy_headers=bool(settings.trusted_proxies),
+        forwarded_allow_ips=[str(network) for network in settings.trusted_proxies],
         lifespan="off",
         ws="none",
         timeout_graceful_shutdown=GOODBYE_S,

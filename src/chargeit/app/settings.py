@@ -1,9 +1,10 @@
 """Settings: typed, from a TOML file and the environment (`CHARGEIT_...`, which wins), checked at start."""
 
+from ipaddress import IPv4Network, IPv6Network
 from pathlib import Path
 from typing import Any, Literal
 
-from pydantic import Field, ValidationError
+from pydantic import BaseModel, ConfigDict, Field, ValidationError
 from pydantic_settings import BaseSettings, PydanticBaseSettingsSource, SettingsConfigDict, TomlConfigSettingsSource
 
 from chargeit.domain.errors import Misconfigured
@@ -13,6 +14,15 @@ PREFIX = "CHARGEIT_"
 
 def default_home() -> Path:
     return Path.home() / ".chargeit"
+
+
+class StationQuirks(BaseModel):
+    """What one station may do against the rules."""
+
+    model_config = ConfigDict(extra="forbid", frozen=True)
+
+    boot_optional: bool = False
+    subprotocol_optional: bool = False
 
 
 class Settings(BaseSettings):
@@ -53,6 +63,12 @@ class Settings(BaseSettings):
         description="Provision every unknown station when it first connects, with the password that it offers then "
         "(it is kept), or open to all where it offers none: for demonstrations.",
     )
+    quirks: dict[str, StationQuirks] = Field(
+        default_factory=dict,
+        description="What single stations may do against the rules, by identity, as in `[quirks.CP1]`: "
+        "`boot_optional = true` takes one that sends no BootNotification as accepted, `subprotocol_optional = true` "
+        "one that asks for no subprotocol as speaking OCPP 1.6.",
+    )
     heartbeat_interval_s: int = Field(default=300, ge=1, description="Heartbeat interval told to stations.")
     ping_interval_s: float = Field(default=30, gt=0, description="WebSocket ping to stations that are silent.")
     pong_deadline_s: float = Field(
@@ -65,6 +81,16 @@ class Settings(BaseSettings):
     api_tls: Path | None = Field(default=None, description="PEM file with key and certificate; unset is plain http.")
     api_hosts: list[str] = Field(
         default_factory=list, description="Host names that the API answers to, without port; empty is any."
+    )
+    secure_proxy: bool = Field(
+        default=False,
+        description="TLS ends at a proxy in front, for stations and screens: security profile 2 is met, and the "
+        "login cookie is for https only. Let nothing but the proxy reach the ports then.",
+    )
+    trusted_proxies: list[IPv4Network | IPv6Network] = Field(
+        default_factory=list,
+        description="Addresses or networks of proxies whose X-Forwarded-For is believed, for stations and the API; "
+        "empty believes nobody.",
     )
     metrics_open: bool = Field(default=False, description="Answer /metrics without login or key.")
     log_level: Literal["debug", "info", "warning", "error"] = Field(default="info", description="Least level logged.")

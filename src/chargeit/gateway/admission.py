@@ -50,7 +50,8 @@ class Admission:
         reason = self._unproven(known, handshake)
         if reason:
             return reason
-        if choose(handshake.subprotocols, SUBPROTOCOLS) is None:
+        silent = not handshake.subprotocols and known.quirks.subprotocol_optional
+        if not silent and choose(handshake.subprotocols, SUBPROTOCOLS) is None:
             return Turned(400, f"none of {', '.join(handshake.subprotocols) or 'no subprotocols'} is spoken here")
         return known
 
@@ -64,7 +65,7 @@ class Admission:
             return None if certified else Turned(401, "its security profile needs a client certificate with its name")
         if profile == 2 and not (handshake.secure or self._settings.secure_proxy):
             return Turned(403, "its security profile needs TLS")
-        attempt = (known.id, handshake.peer.rpartition(":")[0])
+        attempt = (known.id, handshake.host)
         if self._failures.full(attempt, self._monotonic()):
             return Turned(429, "too many wrong passwords from this address")
         if self._proven(known, handshake):

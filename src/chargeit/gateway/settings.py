@@ -9,9 +9,11 @@ class Quirks:
     """What one station may do against the rules; everything is off unless an operator knows better.
 
     `boot_optional`: it never sends a BootNotification and is taken as accepted.
+    `subprotocol_optional`: it asks for no subprotocol and is taken to speak OCPP 1.6.
     """
 
     boot_optional: bool = False
+    subprotocol_optional: bool = False
 
 
 @dataclass(frozen=True, slots=True)

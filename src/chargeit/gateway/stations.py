@@ -64,8 +64,8 @@ class Gateway:
         if isinstance(verdict, Turned):
             return verdict
         subprotocol = choose(handshake.subprotocols, SUBPROTOCOLS)
-        assert subprotocol is not None
-        return Admitted(subprotocol, Session(verdict, Version(subprotocol), self._around))
+        version = Version(subprotocol) if subprotocol else Version.V16
+        return Admitted(subprotocol, Session(verdict, version, self._around))
 
     def connected(self) -> int:
         return len(self._around.sessions)

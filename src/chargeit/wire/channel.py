@@ -67,7 +67,7 @@ class Channel(WSListener):
         return f"<channel of {self.identity!r} at {self.peer}>"
 
     def agree(self, subprotocol: str, deflate: Deflate | None) -> None:
-        """What the handshake settled; called once, before the channel opens."""
+        """What the handshake settled, empty for no subprotocol; called once, before the channel opens."""
         self.subprotocol = subprotocol
         self._deflate = deflate
 

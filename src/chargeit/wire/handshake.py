@@ -17,7 +17,8 @@ class Handshake:
     """A well-formed request.
 
     `path` is as sent, without the query. `identity` is its last segment, decoded once (OCPP-J 1.6 3.1.1), and may be
-    empty. `subprotocols` are in the client's order. `password` is raw: OCPP 1.6 keys need not be UTF-8.
+    empty. `subprotocols` are in the client's order. `peer` is `address:port`, or an address alone where a proxy told
+    it. `password` is raw: OCPP 1.6 keys need not be UTF-8.
     """
 
     path: str
@@ -29,12 +30,21 @@ class Handshake:
     password: bytes | None = field(default=None, repr=False)
     client_certificate: dict[str, Any] | None = None
 
+    @property
+    def host(self) -> str:
+        """The peer's address without its port."""
+        host, _, port = self.peer.rpartition(":")
+        return host if port.isdecimal() else self.peer
+
 
 @dataclass(frozen=True, slots=True)
 class Admitted:
-    """The channel opens with this subprotocol, one of those that were asked for."""
+    """The channel opens with this subprotocol, one of those that were asked for.
 
-    subprotocol: str
+    None only where none was asked for: the 101 names none then (RFC 6455 4.2.2).
+    """
+
+    subprotocol: str | None
     handler: Handler
 
 

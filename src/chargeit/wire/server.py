@@ -12,6 +12,7 @@ from picows.picows import WSProtocol  # type: ignore[attr-defined]  # in no stub
 from chargeit.wire import deflate
 from chargeit.wire.channel import Channel, address_of, certificate_of
 from chargeit.wire.codes import GOING_AWAY
+from chargeit.wire.forwarded import Network, peer
 from chargeit.wire.guard import Guard, refusal
 from chargeit.wire.handshake import Admitted, Handshake, Malformed, Turned, read
 from chargeit.wire.limits import Limits
@@ -27,7 +28,10 @@ Admit = Callable[[Handshake], Admitted | Turned]
 
 @dataclass(frozen=True, slots=True)
 class Settings:
-    """Port 0 takes any free one. `backlog` is how many stations may knock at the same moment after an outage."""
+    """Port 0 takes any free one. `backlog` is how many stations may knock at the same moment after an outage.
+
+    What `trusted_proxies` say in X-Forwarded-For is whom a station's connection is from.
+    """
 
     host: str | None = "127.0.0.1"
     port: int = 0
@@ -35,6 +39,7 @@ class Settings:
     handshake_timeout_s: float = 10.0
     backlog: int = 4096
     limits: Limits = field(default_factory=Limits)
+    trusted_proxies: tuple[Network, ...] = ()
 
 
 class Server:
@@ -137,22 +142,24 @@ class Arrival(WSProtocol):  # type: ignore[misc]  # no stub
     def _answer(self, request: WSUpgradeRequest) -> WSUpgradeResponseWithListener:
         transport, server = self._transport, self._server
         secure = transport.get_extra_info("ssl_object") is not None
-        handshake = read(request, address_of(transport), secure, certificate_of(transport))
+        forwarded = request.headers.getall("X-Forwarded-For", [])
+        heard_from = peer(address_of(transport), forwarded, server.settings.trusted_proxies)
+        handshake = read(request, heard_from, secure, certificate_of(transport))
         verdict = server.admit(handshake) if handshake.identity else Turned(404, "no identity in the path")
         if isinstance(verdict, Turned):
             return refusal(verdict.status, transport, f"{handshake.identity!r}: {verdict.reason}")
-        if verdict.subprotocol not in handshake.subprotocols:
+        if verdict.subprotocol not in (handshake.subprotocols or (None,)):
             raise ValueError(f"admitted with {verdict.subprotocol!r}, which {handshake.identity!r} did not ask for")
         server.pulse.discard(self)
         return self._welcome(request, handshake.identity, verdict)
 
     def _welcome(self, request: WSUpgradeRequest, identity: str, verdict: Admitted) -> WSUpgradeResponseWithListener:
         limits = self._server.settings.limits
-        headers = [("Sec-WebSocket-Protocol", verdict.subprotocol)]
+        headers = [("Sec-WebSocket-Protocol", verdict.subprotocol)] if verdict.subprotocol else []
         offers = request.headers.getall("Sec-WebSocket-Extensions", []) if limits.deflate else []
         deflated = deflate.accept(offers)
         if deflated is not None:
             headers.append(("Sec-WebSocket-Extensions", deflated[1]))
         channel = Channel(verdict.handler, identity, limits, self._server.pulse)
-        channel.agree(verdict.subprotocol, deflated[0] if deflated is not None else None)
+        channel.agree(verdict.subprotocol or "", deflated[0] if deflated is not None else None)
         return WSUpgradeResponseWithListener(WSUpgradeResponse.create_101_response(headers), channel)

@@ -1,5 +1,7 @@
 """Handshakes of chargers that keep the rules loosely, and of others that do not keep them at all."""
 
+from ipaddress import ip_network
+
 import pytest
 
 from chargeit.wire.handshake import Admitted, Turned
@@ -71,6 +73,38 @@ async def test_what_is_no_handshake_is_answered_with_a_status_and_no_words(openi
         assert b"content-length: 0" in head.lower()
         assert b"secret" not in head
         assert body == b""
+
+
+async def test_a_101_names_no_subprotocol_where_none_was_asked_for_and_none_is_needed():
+    handler = Recorder()
+    async with (
+        serving(admit=lambda handshake: Admitted(None, handler)) as served,
+        connected(served.server.port, request(Sec_WebSocket_Protocol=None)) as raw,
+    ):
+        head = await raw.head()
+        assert head.startswith(b"HTTP/1.1 101 ")
+        assert b"Protocol" not in head
+        await until(lambda: handler.channels)
+        assert handler.channels[0].subprotocol == ""
+
+
+@pytest.mark.parametrize("admitted", [None, "ocpp9"])
+async def test_a_subprotocol_that_was_not_asked_for_opens_no_channel(admitted):
+    async with (
+        serving(admit=lambda handshake: Admitted(admitted, Recorder())) as served,
+        connected(served.server.port, request()) as raw,
+    ):
+        assert (await raw.head()).startswith(b"HTTP/1.1 500 ")
+
+
+async def test_a_trusted_proxy_says_whom_a_connection_is_from():
+    settings = Settings(trusted_proxies=(ip_network("127.0.0.1"),))
+    async with (
+        serving(settings) as served,
+        connected(served.server.port, request(X_Forwarded_For="203.0.113.7")) as raw,
+    ):
+        await raw.head()
+        assert served.gate.handshakes[0].peer == "203.0.113.7"
 
 
 async def test_a_401_says_how_to_authenticate():

@@ -1,11 +1,13 @@
 """Settings come from the command line, the environment and a file, and each is documented."""
 
+import dataclasses
 from pathlib import Path
 
 import pytest
 
-from chargeit.app.settings import PREFIX, Settings, load
+from chargeit.app.settings import PREFIX, Settings, StationQuirks, load
 from chargeit.domain.errors import Misconfigured
+from chargeit.gateway.settings import Quirks
 
 DOCUMENT = Path(__file__).parents[3] / "docs" / "settings.md"
 
@@ -40,6 +42,10 @@ def test_the_command_line_wins_over_the_environment_and_that_over_the_file(
         ("secret = 'short'", "secret"),
         ("station_port = ", "chargeit.toml"),
         ("log_level = 'loud'", "log_level"),
+        ("[quirks.CP1]\nboot_optoinal = true", "quirks.CP1.boot_optoinal"),
+        ("[quirks.CP1]\nboot_optional = 'sometimes'", "quirks.CP1.boot_optional"),
+        ("trusted_proxies = ['*']", "trusted_proxies.0"),
+        ("trusted_proxies = ['10.0.0.1/8']", "trusted_proxies.0"),
     ],
 )
 def test_a_setting_that_cannot_work_is_named(tmp_path: Path, text: str, setting: str) -> None:
@@ -48,6 +54,11 @@ def test_a_setting_that_cannot_work_is_named(tmp_path: Path, text: str, setting:
     with pytest.raises(Misconfigured) as caught:
         load(file)
     assert setting in caught.value.setting
+
+
+def test_the_quirks_of_the_settings_are_those_of_the_gateway() -> None:
+    assert list(StationQuirks.model_fields) == [field.name for field in dataclasses.fields(Quirks)]
+    assert Quirks(**StationQuirks().model_dump()) == Quirks()
 
 
 def test_a_missing_file_is_named(tmp_path: Path) -> None:

@@ -8,7 +8,7 @@ from chargeit.central import passwords
 from chargeit.domain.stations import Credentials, Station, StationId
 from chargeit.gateway.admission import Admission
 from chargeit.gateway.directory import Directory, Known
-from chargeit.gateway.settings import Settings
+from chargeit.gateway.settings import Quirks, Settings
 from chargeit.wire.handshake import Handshake, Turned
 from tests.support.memory_work import MemoryWork, MemoryWriter
 from tests.unit.gateway.conftest import NOON
@@ -17,8 +17,10 @@ SECRET = b"k" * 32
 PASSWORD = "a password of a station"
 
 
-def decide(profile: int, settings: dict[str, Any] | None = None, **asked: Any) -> Known | int:
-    directory = Directory({})
+def decide(
+    profile: int, settings: dict[str, Any] | None = None, quirks: Quirks | None = None, **asked: Any
+) -> Known | int:
+    directory = Directory({"CP1": quirks or Quirks()})
     hashes = passwords.hashes(SECRET, PASSWORD)
     directory.learn(Station(StationId("CP1"), NOON, security_profile=profile), Credentials(StationId("CP1"), hashes))
     writer = MemoryWriter(MemoryWork())
@@ -56,6 +58,23 @@ def test_the_provisioned_profile_is_the_least_a_socket_must_have(
     profile: int, asked: dict[str, Any], status: int | None
 ) -> None:
     verdict = decide(profile, **asked)
+    assert verdict == status if status else isinstance(verdict, Known)
+
+
+@pytest.mark.parametrize(
+    ("quirks", "offered", "status"),
+    [
+        (Quirks(), (), 400),
+        (Quirks(boot_optional=True), (), 400),
+        (Quirks(subprotocol_optional=True), (), None),
+        (Quirks(subprotocol_optional=True), ("ocpp1.6",), None),
+        (Quirks(subprotocol_optional=True), ("ocpp9",), 400),
+    ],
+)
+def test_a_station_that_asks_for_no_subprotocol_needs_its_quirk(
+    quirks: Quirks, offered: tuple[str, ...], status: int | None
+) -> None:
+    verdict = decide(0, quirks=quirks, subprotocols=offered)
     assert verdict == status if status else isinstance(verdict, Known)
 
 
