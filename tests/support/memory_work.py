@@ -1,7 +1,7 @@
 """A unit of work in plain dictionaries: small enough to be read, so that rules are tested without a database."""
 
 import asyncio
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import datetime
 from typing import Any
@@ -9,11 +9,14 @@ from typing import Any
 from chargeit.domain.commands import FINAL, Command
 from chargeit.domain.errors import Conflict
 from chargeit.domain.events import Event
+from chargeit.domain.loads import Added, HourlyLoad, ImportProgress
 from chargeit.domain.metering import MeterReport, Sample
 from chargeit.domain.stations import Credentials, Place, Station, StationId, StatusReport, Stranger
 from chargeit.domain.tokens import Token, token_key
 from chargeit.domain.transactions import StartAsked, StopAsked, Transaction, TransactionState
 from chargeit.domain.variables import Variable
+
+LOADS = [name for name in HourlyLoad.__slots__ if name.endswith("_wh")]
 
 
 @dataclass
@@ -197,6 +200,32 @@ class Commands:
 
 
 @dataclass
+class Loads:
+    rows: dict[tuple[str, str, datetime], HourlyLoad] = field(default_factory=dict)
+    imports: dict[str, ImportProgress] = field(default_factory=dict)
+
+    def add(self, rows: Sequence[HourlyLoad]) -> Added:
+        added = Added()
+        for row in rows:
+            key = (row.source, row.transaction, row.hour_at)
+            before = self.rows.get(key)
+            if before is None:
+                added += Added(new=1)
+            else:
+                known = {name: getattr(before, name) for name in LOADS if getattr(row, name) is None}
+                row = replace(row, **known)
+                added += Added(same=1) if row == before else Added(changed=1)
+            self.rows[key] = row
+        return added
+
+    def progress(self, file_digest: str) -> ImportProgress | None:
+        return self.imports.get(file_digest)
+
+    def keep_progress(self, progress: ImportProgress) -> None:
+        self.imports[progress.file_digest] = progress
+
+
+@dataclass
 class Variables:
     rows: dict[tuple[StationId, str], Variable] = field(default_factory=dict)
 
@@ -217,6 +246,7 @@ class MemoryWork:
         self.commands = Commands()
         self.variables = Variables()
         self.accounts: Any = None
+        self.loads = Loads()
         self.events: list[Event] = []
 
     def record(self, event: Event) -> None:

@@ -70,3 +70,34 @@ class RowNote:
     row: int
     reason: str
     outcome: Outcome = Outcome.REFUSED
+
+
+@dataclass(frozen=True, slots=True)
+class Added:
+    """What storing some hourly loads changed: rows that were new, the same as stored, or other than stored."""
+
+    new: int = 0
+    same: int = 0
+    changed: int = 0
+
+    def __add__(self, other: "Added") -> "Added":
+        return Added(self.new + other.new, self.same + other.same, self.changed + other.changed)
+
+
+@dataclass(frozen=True, slots=True)
+class ImportProgress:
+    """How far the import of one file has come; an interrupted one goes on after `rows`.
+
+    `file_digest` is of the file's bytes; `rows` counts the file's lines that are dealt with, the header among them;
+    `state` is what the reader needs to go on, in its own words.
+    """
+
+    file_digest: str
+    name: str
+    updated_at: datetime
+    rows: int = 0
+    added: Added = Added()
+    refused: int = 0
+    repaired: int = 0
+    finished: bool = False
+    state: str = ""

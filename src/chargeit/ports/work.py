@@ -1,12 +1,13 @@
 """Work: what a verb changes, and the writer that commits it."""
 
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Sequence
 from datetime import datetime
 from typing import Protocol, TypeVar
 
 from chargeit.domain.accounts import Account, ApiKey, Login
 from chargeit.domain.commands import Command
 from chargeit.domain.events import Event
+from chargeit.domain.loads import Added, HourlyLoad, ImportProgress
 from chargeit.domain.metering import MeterReport, Sample
 from chargeit.domain.stations import Credentials, Lease, Place, Station, StationId, StatusReport, Stranger
 from chargeit.domain.tokens import Token
@@ -133,6 +134,18 @@ class Accounts(Protocol):
     def remove_key(self, key: str) -> bool: ...
 
 
+class Loads(Protocol):
+    def add(self, rows: Sequence[HourlyLoad]) -> Added:
+        """Each row once, by source, transaction and hour; what is None leaves what is stored. Some thousand at a time.
+
+        A transaction that comes with another site, station or user moves there with all its hours.
+        """
+
+    def progress(self, file_digest: str) -> ImportProgress | None: ...
+    def keep_progress(self, progress: ImportProgress) -> None:
+        """In the same commit as the rows that it tells of."""
+
+
 class Work(Protocol):
     """One unit of work. Valid only while its verb runs; a verb may run twice and changes nothing else."""
 
@@ -154,6 +167,8 @@ class Work(Protocol):
     def variables(self) -> Variables: ...
     @property
     def accounts(self) -> Accounts: ...
+    @property
+    def loads(self) -> Loads: ...
 
     def record(self, event: Event) -> None:
         """Into the outbox, in the same commit."""

@@ -39,10 +39,11 @@ class Outcome(NamedTuple):
 class Batches:
     """Runs verbs against one database. One at a time: a writer has one of its own."""
 
-    def __init__(self, engines: Engines, statements: Statements, memory: Memory) -> None:
+    def __init__(self, engines: Engines, statements: Statements, memory: Memory, lane: int = 0) -> None:
         self._engines = engines
         self._statements = statements
         self._memory = memory
+        self._lane = lane
         self._has_news = False
 
     def take_news(self) -> bool:
@@ -66,7 +67,7 @@ class Batches:
 
     def _together(self, asks: Sequence[Ask]) -> list[Outcome]:
         """Raises where the transaction as a whole failed; nothing is stored then."""
-        unit = Unit(self._engines, self._statements, self._memory)
+        unit = Unit(self._engines, self._statements, self._memory, self._lane)
         try:
             work = SqlWork(unit)
             outcomes = [self._verb(ask, work) for ask in asks]

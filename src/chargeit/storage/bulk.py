@@ -19,13 +19,15 @@ from chargeit.storage.types import clean
 REPAIRED = "repaired"
 SAMPLE_COLUMNS = [column.name for column in tables.samples.c]
 STATUS_COLUMNS = [column.name for column in tables.status_reports.c if column.name != "id"]
+LINE_COLUMNS = [column.name for column in tables.hourly_loads.c]
 METER_COLUMNS = [column.name for column in tables.meters.c]
 
 
 class Statements:
     """The statements of bulk rows, for one database."""
 
-    def __init__(self, engines: Engines) -> None:
+    def __init__(self, engines: Engines, time_zone: str = "UTC") -> None:
+        self.time_zone = time_zone
         write = engines.write
         self.samples = Bulk(write, tables.samples, SAMPLE_COLUMNS)
         self.statuses = Bulk(write, tables.status_reports, STATUS_COLUMNS)
@@ -44,6 +46,11 @@ class Statements:
             ["hour_at", "station", "simulated", "energy_wh"],
             {"energy_wh": "{old} + {new}"},
         )
+        self.lines = Bulk(write, tables.hourly_loads, LINE_COLUMNS, dict.fromkeys(LINE_COLUMNS[3:], "{new}"))
+        grown = dict.fromkeys(("energy_wh", "loads"), "{old} + {new}")
+        self.load_hours = Bulk(write, tables.load_hours, [column.name for column in tables.load_hours.c], grown)
+        highest = {"peak_wh": "CASE WHEN {new} > {old} THEN {new} ELSE {old} END"}
+        self.load_peaks = Bulk(write, tables.load_peaks, [column.name for column in tables.load_peaks.c], highest)
         self.instant = engines.instant
 
 

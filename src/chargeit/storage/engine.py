@@ -149,6 +149,21 @@ def _upsert(dialect: str, table: Table, columns: tuple[str, ...]) -> Insert:
     return insert.on_conflict_do_update(index_elements=keys, set_=changed)
 
 
+def add_missing(connection: Connection, table: Table, rows: Sequence[Mapping[str, Any]]) -> None:
+    """Inserts; a row that another writer added meanwhile stays as it is. Waits until that writer has committed."""
+    if rows:
+        connection.execute(_add_missing(connection.dialect.name, table), rows)
+
+
+@cache
+def _add_missing(dialect: str, table: Table) -> Insert:
+    if dialect in MARIADB:
+        key = next(iter(table.primary_key))
+        return mysql.insert(table).on_duplicate_key_update({key.name: key})
+    insert = sqlite.insert(table) if dialect == "sqlite" else postgresql.insert(table)
+    return insert.on_conflict_do_nothing()
+
+
 class Bulk:
     """One statement for the driver's own executemany: rows are tuples in the order of `columns`.
 

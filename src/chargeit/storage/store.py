@@ -24,22 +24,24 @@ from chargeit.storage.writer import GroupWriter
 T = TypeVar("T")
 
 WRITERS = 4
+UTC = "UTC"
 
 
-def open_store(url: str, *, node: str = "", writers: int = WRITERS) -> "Store":
+def open_store(url: str, *, node: str = "", writers: int = WRITERS, time_zone: str = UTC) -> "Store":
     """Opens nothing yet but checks the URL and its driver. `node` names this process among those that publish.
 
     `sqlite:///file`, `postgresql://user:password@host/name` or `mariadb://...`. `writers` counts for servers;
-    SQLite has one. Raises Misconfigured.
+    SQLite has one. `time_zone` is that of sites that say nothing else. Raises Misconfigured.
     """
-    return Store(open_engines(url, writers), node or socket.gethostname())
+    return Store(open_engines(url, writers), node or socket.gethostname(), time_zone)
 
 
 class Store:
     """Writer, outbox and reads of one database."""
 
-    def __init__(self, engines: Engines, node: str) -> None:
+    def __init__(self, engines: Engines, node: str, time_zone: str = UTC) -> None:
         self._engines = engines
+        self._time_zone = time_zone
         self._node = node
         self._memory: Memory = {}
         self._writer: GroupWriter | None = None
@@ -69,7 +71,7 @@ class Store:
     def writer(self, loop: asyncio.AbstractEventLoop | None = None) -> GroupWriter:
         """The one writer of this process, for the running loop; its threads live until it is closed."""
         if self._writer is None or self._writer.is_closed:
-            shards = [self._batches() for _ in range(self._engines.writers)]
+            shards = [self._batches(lane) for lane in range(self._engines.writers)]
             self._writer = GroupWriter(shards, loop or asyncio.get_running_loop())
         return self._writer
 
@@ -86,10 +88,10 @@ class Store:
 
     @cached_property
     def _statements(self) -> Statements:
-        return Statements(self._engines)
+        return Statements(self._engines, self._time_zone)
 
-    def _batches(self) -> Batches:
-        return Batches(self._engines, self._statements, self._memory)
+    def _batches(self, lane: int = 0) -> Batches:
+        return Batches(self._engines, self._statements, self._memory, lane)
 
     def _run(self, change: Callable[[Connection], T]) -> T:
         """A change of storage's own: in the writer's next batch, or alone where there is no writer. Waits."""

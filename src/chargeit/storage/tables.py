@@ -208,6 +208,80 @@ energy_hours = table(
     required("energy_wh", Double),
 )
 
+# Whose loads: a tree of zones, their sites, their stations, their users. `level` as in `chargeit.storage.loads.Level`.
+load_scopes = table(
+    "load_scopes",
+    Column("id", Serial, primary_key=True),
+    required("parent", BigInteger),
+    required("level", Integer),
+    required("name", Key(255)),
+    required("simulated", Boolean),
+    Index("load_scopes_named", "parent", "name", "level", "simulated", unique=True),
+    Index("load_scopes_level", "level", "name"),
+    sqlite_autoincrement=True,
+)
+
+load_transactions = table(
+    "load_transactions",
+    Column("id", Serial, primary_key=True),
+    required("source", Key(255)),
+    required("name", Key(255)),
+    required("scope", BigInteger),
+    Index("load_transactions_named", "source", "name", unique=True),
+    sqlite_autoincrement=True,
+)
+
+# `hour` is the hour's beginning in minutes since 1970, UTC. `scope` is the user's.
+hourly_loads = table(
+    "hourly_loads",
+    Column("scope", BigInteger, primary_key=True, autoincrement=False),
+    Column("hour", Integer, primary_key=True, autoincrement=False),
+    Column("transaction", BigInteger, primary_key=True, autoincrement=False),
+    Column("synthetic_3_6_wh", BigInteger),
+    Column("synthetic_7_2_wh", BigInteger),
+    Column("flex_3_6_wh", BigInteger),
+    Column("flex_7_2_wh", BigInteger),
+    Column("measured_wh", BigInteger),
+    sqlite_with_rowid=False,
+)
+
+# The sums of sites and of zones. Each writer adds to a `lane` of its own, so that none waits for another.
+load_hours = table(
+    "load_hours",
+    Column("scope", BigInteger, primary_key=True, autoincrement=False),
+    Column("series", Integer, primary_key=True, autoincrement=False),
+    Column("hour", Integer, primary_key=True, autoincrement=False),
+    Column("lane", Integer, primary_key=True, autoincrement=False),
+    required("energy_wh", BigInteger),
+    required("loads", BigInteger),
+    sqlite_with_rowid=False,
+)
+
+# The highest hour of each user in a month of UTC (12 times the year, plus the month from 0).
+load_peaks = table(
+    "load_peaks",
+    Column("series", Integer, primary_key=True, autoincrement=False),
+    Column("month", Integer, primary_key=True, autoincrement=False),
+    Column("scope", BigInteger, primary_key=True, autoincrement=False),
+    required("peak_wh", BigInteger),
+    sqlite_with_rowid=False,
+)
+
+load_imports = table(
+    "load_imports",
+    Column("file_digest", Key(255), primary_key=True),
+    required("name", Words),
+    required("updated_at", Instant),
+    required("rows", BigInteger),
+    required("new", BigInteger),
+    required("same", BigInteger),
+    required("changed", BigInteger),
+    required("refused", BigInteger),
+    required("repaired", BigInteger),
+    required("finished", Boolean),
+    required("state", Words),
+)
+
 commands = table(
     "commands",
     Column("id", Key(255), primary_key=True),

@@ -13,13 +13,17 @@ SAVEPOINT, RELEASE, ROLLBACK = "SAVEPOINT verb", "RELEASE SAVEPOINT verb", "ROLL
 
 
 class Unit:
-    """Verbs run one after the other; each is either kept or undone; then all that was kept is committed."""
+    """Verbs run one after the other; each is either kept or undone; then all that was kept is committed.
 
-    def __init__(self, engines: Engines, statements: Statements, memory: Memory) -> None:
+    `lane` tells the writers of a process apart.
+    """
+
+    def __init__(self, engines: Engines, statements: Statements, memory: Memory, lane: int = 0) -> None:
         self.engines = engines
         self.rows = Rows()
         self.memory = Pending(memory)
-        self._statements = statements
+        self.statements = statements
+        self.lane = lane
         self._connection: Connection | None = None
         self._has_savepoint = False
         self._mark: tuple[list[int], int] = (self.rows.mark(), 0)
@@ -32,6 +36,11 @@ class Unit:
             self._execute(connection, SAVEPOINT)
             self._has_savepoint = True
         return connection
+
+    @property
+    def time_zone(self) -> str:
+        """Of sites that say nothing else."""
+        return self.statements.time_zone
 
     def start_verb(self) -> None:
         self._mark = (self.rows.mark(), self.memory.mark())
@@ -53,7 +62,7 @@ class Unit:
     def commit(self) -> None:
         """Bulk rows, commit, then memory. Raises what the database raises; `abandon` is due then."""
         if self.rows:
-            self.rows.write(self._begun(), self._statements)
+            self.rows.write(self._begun(), self.statements)
         if self._connection is not None:
             self._connection.commit()
             self._connection.close()

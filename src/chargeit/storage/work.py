@@ -5,6 +5,7 @@ from chargeit.storage import events
 from chargeit.storage.repositories.accounts import SqlAccounts
 from chargeit.storage.repositories.commands import SqlCommands
 from chargeit.storage.repositories.connectors import SqlConnectors
+from chargeit.storage.repositories.loads import SqlLoads
 from chargeit.storage.repositories.presence import SqlPresence
 from chargeit.storage.repositories.samples import SqlSamples
 from chargeit.storage.repositories.stations import SqlStations
@@ -28,6 +29,7 @@ class SqlWork:
         self.commands = SqlCommands(unit)
         self.variables = SqlVariables(unit)
         self.accounts = SqlAccounts(unit)
+        self.loads = SqlLoads(unit)
 
     def record(self, event: Event) -> None:
         self.unit.rows.events.append((event, events.body(event)))
