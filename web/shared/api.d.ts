@@ -51,7 +51,8 @@ export interface paths {
         /**
          * Stream Events
          * @description Server-sent events from a position on: `Last-Event-ID` (a browser sends it when it reconnects), else `after`,
-         *     else from now on. `id:` is the position, `event:` the kind, `data:` the event as JSON.
+         *     else from now on. `id:` is the position, `event:` the kind, `data:` the event as JSON. The kind `gap`, which comes
+         *     whatever kinds are asked for, says that events after its `after` are kept no more: read the lists again.
          */
         get: operations["stream_events"];
         put?: never;
@@ -972,6 +973,21 @@ export interface components {
          */
         Finding: "clock_unset" | "future_time" | "naive_time" | "unknown_evse" | "refused_token" | "missing_energy" | "negative_energy" | "start_missing" | "number_unknown" | "stop_before_start" | "repaired_message";
         /**
+         * Gap
+         * @description Events after `after` up to `position` are not in the store any more: read again what was built from events.
+         */
+        Gap: {
+            /** After */
+            after: number;
+            /**
+             * Kind
+             * @constant
+             */
+            kind: "gap";
+            /** Position */
+            position: number;
+        };
+        /**
          * Hardware
          * @description What a station says of itself when it boots; every text may be empty.
          */
@@ -1857,7 +1873,7 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "text/event-stream": components["schemas"]["Event"];
+                    "text/event-stream": components["schemas"]["Event"] | components["schemas"]["Gap"];
                 };
             };
             /** @description A problem */

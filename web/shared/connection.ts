@@ -23,6 +23,8 @@ export class Connection {
   constructor(
     private readonly onEvent: (event: LiveEvent) => void,
     private readonly onState: (state: ConnectionState) => void,
+    /** Events are missing that the server keeps no more: what was built from events is to be read again. */
+    private readonly onGap: () => void,
   ) {}
 
   /** Begin, or try again at once where a pause is running. */
@@ -76,7 +78,8 @@ export class Connection {
       this.#watch(abort);
       for (const message of parser.push(value)) {
         if (message.id) this.#position = message.id;
-        this.onEvent(JSON.parse(message.data) as LiveEvent);
+        if (message.event === "gap") this.onGap();
+        else this.onEvent(JSON.parse(message.data) as LiveEvent);
       }
     }
   }

@@ -16,7 +16,7 @@ class Live {
 
 export const live = new Live();
 
-/** Calls `listener` with every event, and with null when a lost connection is back: then re-read everything. */
+/** Calls `listener` with every event, and with null when events were missed or may have been: then re-read everything. */
 export function listen(listener: Listener): () => void {
   listeners.add(listener);
   return () => listeners.delete(listener);
@@ -27,7 +27,8 @@ function hear(message: ToTab): void {
   else if (message.type === "event") {
     live.recent = [...live.recent.slice(1 - KEPT), message.event];
     listeners.forEach((listener) => listener(message.event));
-  } else turn(message.state);
+  } else if (message.type === "gap") listeners.forEach((listener) => listener(null));
+  else turn(message.state);
 }
 
 function turn(state: ConnectionState): void {
@@ -74,6 +75,7 @@ function direct(): () => void {
   const connection = new Connection(
     (event) => hear({ type: "event", event }),
     (state) => hear({ type: "state", state }),
+    () => hear({ type: "gap" }),
   );
   connection.open();
   return () => connection.close();

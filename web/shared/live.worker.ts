@@ -6,6 +6,7 @@ import type { LiveEvent } from "./types";
 export type ToTab =
   | { type: "state"; state: ConnectionState }
   | { type: "event"; event: LiveEvent }
+  | { type: "gap" }
   | { type: "recent"; events: LiveEvent[] };
 export type ToWorker = "open" | "close" | "leave";
 
@@ -25,6 +26,7 @@ const connection = new Connection(
     state = next;
     tell({ type: "state", state });
   },
+  () => tell({ type: "gap" }),
 );
 
 function hear(tab: MessagePort, asked: ToWorker): void {

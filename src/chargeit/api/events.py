@@ -4,7 +4,7 @@ import asyncio
 import contextlib
 import dataclasses
 from functools import partial
-from typing import Any
+from typing import Any, Literal
 
 from starlette.responses import Response
 from starlette.types import Receive, Scope, Send
@@ -37,6 +37,19 @@ def data(envelope: Envelope) -> dict[str, Any]:
         "version": event.version,
     }
     return head | {name: getattr(event, name) for name in NAMES[type(event)]}
+
+
+@dataclasses.dataclass(frozen=True, slots=True)
+class Gap:
+    """Events after `after` up to `position` are not in the store any more: read again what was built from events."""
+
+    kind: Literal["gap"]
+    position: int
+    after: int
+
+
+def gap(after: int, position: int) -> bytes:
+    return b"id: %d\nevent: gap\ndata: %s\n\n" % (position, encode(Gap("gap", position, after)))
 
 
 def frame(envelope: Envelope) -> bytes:
@@ -109,7 +122,11 @@ class EventStream(Response):
     async def _begin(self) -> None:
         """A position from the future (the store was restored from a backup) starts at the present."""
         latest = await self._door.read(self._door.reads.events.latest_position)
-        self._position = latest if self._position is None else min(self._position, latest)
+        if self._position is not None and self._position > latest:
+            await self._write(gap(self._position, latest))
+            self._position = latest
+        elif self._position is None:
+            self._position = latest
 
     async def _catch_up(self) -> None:
         while True:
@@ -121,11 +138,16 @@ class EventStream(Response):
                 return
 
     async def _show(self, envelopes: list[Envelope]) -> None:
+        """Positions have no holes but those of pruned events, which every client hears of, whatever kinds it wants."""
+        if not envelopes:
+            return
         frames = [frame(e) for e in envelopes if not self._kinds or e.event.kind in self._kinds]
+        missing = envelopes[0].position - 1
+        if self._position is not None and missing > self._position:
+            frames.insert(0, gap(self._position, missing))
         if frames:
             await self._write(b"".join(frames))
-        if envelopes:
-            self._position = envelopes[-1].position
+        self._position = envelopes[-1].position
 
     async def _beat(self) -> None:
         """A comment now and then, which also heals a gap; ends the stream when its login has ended."""

@@ -8,6 +8,7 @@ from fastapi.openapi.utils import get_openapi
 from pydantic import TypeAdapter
 
 from chargeit import __version__
+from chargeit.api.events import Gap
 from chargeit.api.problems import MEDIA_TYPE
 from chargeit.api.schemas.system import Problem
 from chargeit.api.security import COOKIE, CSRF_HEADER, OPEN
@@ -27,7 +28,8 @@ def document(app: FastAPI) -> dict[str, Any]:
     for schema in schemas.values():
         if "properties" in schema and schema.get("additionalProperties", True):  # no request: answers hold every field
             schema["required"] = list(schema["properties"])
-    schemas["Problem"] = TypeAdapter(Problem).json_schema(ref_template=REF)
+    for told in (Problem, Gap):
+        schemas[told.__name__] = TypeAdapter(told).json_schema(ref_template=REF)
     add_events(schemas)
     found["components"]["securitySchemes"] = {
         "key": {"type": "http", "scheme": "bearer"},

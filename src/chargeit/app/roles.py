@@ -6,6 +6,7 @@ import socket
 import ssl
 from collections.abc import AsyncIterator, Coroutine
 from contextlib import asynccontextmanager
+from datetime import timedelta
 from typing import Any
 
 import uvicorn
@@ -16,7 +17,7 @@ from chargeit.app.figures import metrics
 from chargeit.app.kit import Kit
 from chargeit.domain.clock import now
 from chargeit.domain.errors import Misconfigured
-from chargeit.jobs import commands, outbox, presence
+from chargeit.jobs import commands, outbox, presence, retention
 from chargeit.jobs.turn import run, wake_on
 
 GOODBYE_S = 5
@@ -46,10 +47,12 @@ async def jobs(kit: Kit) -> AsyncIterator[None]:
     carrier = commands.CommandsJob(kit.writer, kit.gateway.links, now, wake)
     await carrier.recover()
     publishing = outbox.outbox_job(kit.store.outbox, kit.bus)
+    forgetting = retention.retention_job(kit.store.outbox, now, timedelta(days=kit.settings.events_kept_days))
     async with (
         running(wake_on(kit.bus, commands.KINDS, wake)),
         running(run(publishing, kit.news, kit.stopping), patient=True),
         running(run(carrier.job, wake, kit.stopping), patient=True),
+        running(run(forgetting, asyncio.Event(), kit.stopping), patient=True),
     ):
         try:
             yield

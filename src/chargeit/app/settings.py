@@ -92,6 +92,12 @@ class Settings(BaseSettings):
         description="Addresses or networks of proxies whose X-Forwarded-For is believed, for stations and the API; "
         "empty believes nobody.",
     )
+    events_kept_days: float = Field(
+        default=7,
+        gt=0,
+        le=36500,
+        description="How long published events are kept for streams that come back; later they are told of a gap.",
+    )
     metrics_open: bool = Field(default=False, description="Answer /metrics without login or key.")
     log_level: Literal["debug", "info", "warning", "error"] = Field(default="info", description="Least level logged.")
 

@@ -1,5 +1,6 @@
 """The outbox: events that are committed and not yet published."""
 
+from datetime import datetime
 from typing import Protocol
 
 from chargeit.domain.events import Envelope
@@ -15,3 +16,6 @@ class Outbox(Protocol):
         """Marks them; what a crash leaves unmarked is taken again with the same position and id."""
 
     def unpublished(self) -> int: ...
+
+    def prune(self, before: datetime) -> int:
+        """Deletes some thousand events that were published before; how many. What is not published stays."""

@@ -145,9 +145,10 @@ class TokenReads(Protocol):
 
 class EventReads(Protocol):
     def after(self, position: int, *, limit: int) -> list[Envelope]:
-        """Published events in order of position."""
+        """Published events in order of position, those that were not pruned; positions have no other holes."""
 
-    def latest_position(self) -> int: ...
+    def latest_position(self) -> int:
+        """Of the published events, pruned ones among them."""
 
 
 class AccountReads(Protocol):

@@ -51,16 +51,15 @@ class SqlOutbox:
             return int(connection.execute(select(func.count()).select_from(outbox).where(UNPUBLISHED)).scalar_one())
 
     def prune(self, before: datetime) -> int:
-        """Deletes what was published before; how many. A few thousand at a time, so that nobody waits long."""
-        pruned = 0
-        old = select(outbox.c.id).where(outbox.c.published_at < before).limit(PRUNED_AT_ONCE)
-        while True:
-            with self._engines.read.begin() as connection:
-                ids = list(connection.execute(old).scalars())
-            if not ids:
-                return pruned
+        """The newest row stays: it says where the stream is."""
+        newest = select(func.max(outbox.c.position)).where(outbox.c.published_at.is_not(None))
+        with self._engines.read.begin() as connection:
+            last = connection.execute(newest).scalar() or 0
+            old = select(outbox.c.id).where(outbox.c.published_at < before, outbox.c.position < last)
+            ids = list(connection.execute(old.limit(PRUNED_AT_ONCE)).scalars())
+        if ids:
             self._run(partial(_delete, ids))
-            pruned += len(ids)
+        return len(ids)
 
     def _any(self) -> bool:
         with self._engines.read.begin() as connection:

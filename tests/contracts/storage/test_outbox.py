@@ -126,16 +126,33 @@ def test_only_the_holder_of_the_lease_publishes_until_it_lapses(store: Store, ur
     other.close()
 
 
-def test_positions_go_on_after_pruning(store: Store) -> None:
+def test_pruning_leaves_what_is_younger_what_waits_and_the_newest(store: Store) -> None:
     recorded(store, "A", "B")
     store.outbox.published(store.outbox.take(9))
     recorded(store, "C")
     assert store.outbox.prune(now() - timedelta(hours=1)) == 0
-    assert store.outbox.prune(now() + timedelta(hours=1)) == 2
-    assert store.reads.events.after(0, limit=9) == []
+    assert store.outbox.prune(now() + timedelta(hours=1)) == 1
+    assert store.outbox.prune(now() + timedelta(hours=1)) == 0
+    assert stations(store.reads.events.after(0, limit=9)) == ["B"]
     assert store.reads.events.latest_position() == 2
     taken = store.outbox.take(9)
     assert [(envelope.position, envelope.event.station) for envelope in taken] == [(3, "C")]
+    assert store.reads.events.latest_position() == 2
+    store.outbox.published(taken)
+    assert store.outbox.prune(now() + timedelta(hours=1)) == 1
+    assert stations(store.reads.events.after(0, limit=9)) == ["C"]
+
+
+def test_pruning_goes_on_in_chunks(store: Store) -> None:
+    recorded(store, *(f"S{n}" for n in range(7)))
+    store.outbox.published(store.outbox.take(9))
+    chunk = outbox_module.PRUNED_AT_ONCE
+    outbox_module.PRUNED_AT_ONCE = 4
+    try:
+        assert [store.outbox.prune(now() + timedelta(hours=1)) for _ in range(3)] == [4, 2, 0]
+    finally:
+        outbox_module.PRUNED_AT_ONCE = chunk
+    assert [envelope.position for envelope in store.reads.events.after(0, limit=9)] == [7]
 
 
 async def test_publishing_beside_the_writer_keeps_each_stations_order(store: Store, writer: GroupWriter) -> None:

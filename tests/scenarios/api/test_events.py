@@ -17,11 +17,13 @@ from chargeit.api.app import bare_app
 from chargeit.api.openapi import document
 from chargeit.bus.memory import MemoryBus
 from chargeit.central import tokens
+from chargeit.domain import clock
 from chargeit.domain.events import Envelope
 from chargeit.domain.tokens import Token
 from tests.support.api import DEADLINE_S, NOON, Platform, platform, until
 
 DOCUMENT = document(bare_app())
+GAP = {"$ref": "#/components/schemas/Gap", "components": DOCUMENT["components"]}
 EVENT = {"$ref": "#/components/schemas/Event", "components": DOCUMENT["components"]}
 
 
@@ -132,7 +134,44 @@ async def test_a_position_from_the_future_starts_at_the_present(running: Platfor
     async with running.logged_in() as client, stream(client, "?after=1000000") as events:
         await until(lambda: running.kit.bus._subscriptions)  # type: ignore[attr-defined]
         await changes(running, 3, 3)
-        assert (await take(events, 1))[0]["position"] == 3
+        assert [(told["kind"], told["position"]) for told in await take(events, 2)] == [
+            ("gap", 2),
+            ("token.changed", 3),
+        ]
+
+
+async def prune(running: Platform, leaving: int) -> None:
+    """As the retention job does: all published events but the newest ones."""
+    soon = clock.now() + timedelta(hours=1)
+    while await asyncio.to_thread(running.store.outbox.prune, soon):
+        pass
+    assert len(await asyncio.to_thread(partial(running.store.reads.events.after, 0, limit=9))) == leaving
+
+
+@pytest.mark.parametrize("query", ["?after=2", "?after=2&kinds=token.changed", "?after=0"])
+async def test_a_stream_that_comes_back_too_late_is_told_of_the_gap(running: Platform, query: str) -> None:
+    await changes(running, 1, 6)
+    await published(running, 6)
+    await prune(running, leaving=1)
+    async with running.logged_in() as client, stream(client, query) as events:
+        told = await take(events, 2)
+        after = int(query[7])
+        Draft202012Validator(GAP).validate(told[0])
+        assert told[0] == {"kind": "gap", "after": after, "position": 5}
+        assert (told[1]["kind"], told[1]["position"]) == ("token.changed", 6)
+        await changes(running, 7, 7)
+        assert [event["position"] for event in await take(events, 1)] == [7]
+
+
+@pytest.mark.parametrize("after", [5, 6])
+async def test_a_stream_that_missed_nothing_hears_of_no_gap(running: Platform, after: int) -> None:
+    await changes(running, 1, 6)
+    await published(running, 6)
+    await prune(running, leaving=1)
+    async with running.logged_in() as client, stream(client, f"?after={after}") as events:
+        await until(lambda: running.kit.bus._subscriptions)  # type: ignore[attr-defined]
+        await changes(running, 7, 7)
+        assert [event["position"] for event in await take(events, 7 - after)] == list(range(after + 1, 8))
 
 
 async def test_a_quiet_stream_shows_signs_of_life_and_ends_with_its_login(tmp_path: Path) -> None:

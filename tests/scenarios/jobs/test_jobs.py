@@ -12,6 +12,7 @@ import pytest
 
 from chargeit.bus.memory import MemoryBus
 from chargeit.central import commands, presence, provisioning, tokens
+from chargeit.domain import clock
 from chargeit.domain.commands import Command, CommandKind, CommandState, Outcome
 from chargeit.domain.errors import Invalid, Unreachable
 from chargeit.domain.events import Envelope
@@ -20,6 +21,7 @@ from chargeit.domain.tokens import Token
 from chargeit.jobs import outbox
 from chargeit.jobs.commands import CommandsJob
 from chargeit.jobs.presence import release_former
+from chargeit.jobs.retention import retention_job
 from chargeit.jobs.turn import run, wake_on
 from chargeit.ports.bus import Bus
 from chargeit.storage.store import Store, open_store
@@ -263,3 +265,18 @@ async def test_what_the_bus_did_not_take_is_published_again_with_its_position(wo
         await world.bus.close()
         assert [envelope.position async for envelope in heard] == [1, 2, 3]
     assert await asyncio.to_thread(world.store.outbox.unpublished) == 0
+
+
+async def test_published_events_are_forgotten_when_they_were_kept_long_enough(world: World) -> None:
+    world.clock.now = clock.now()
+    for n in range(3):
+        await world.write(partial(tokens.put, Token(f"t{n}", NOON), NOON))
+    await outbox.outbox_job(world.store.outbox, world.bus).turn()
+    turn = retention_job(world.store.outbox, world.clock, timedelta(days=7)).turn
+    world.clock.now += timedelta(days=6)
+    assert not await turn()
+    world.clock.now += timedelta(days=2)
+    assert await turn(), "more may wait"
+    assert not await turn()
+    left = await asyncio.to_thread(partial(world.store.reads.events.after, 0, limit=9))
+    assert [envelope.position for envelope in left] == [3]

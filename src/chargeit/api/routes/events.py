@@ -15,12 +15,13 @@ from chargeit.domain.events import KINDS
 
 router = APIRouter(route_class=JsonRoute, tags=["events"])
 LAST = 2**63 - 1
+SCHEMAS = [{"$ref": f"#/components/schemas/{name}"} for name in ("Event", "Gap")]
 
 
 @router.get(
     "/events",
     response_class=Response,
-    responses={200: {"content": {"text/event-stream": {"schema": {"$ref": "#/components/schemas/Event"}}}}},
+    responses={200: {"content": {"text/event-stream": {"schema": {"oneOf": SCHEMAS}}}}},
 )
 async def stream_events(
     door: TheDoor,
@@ -30,7 +31,8 @@ async def stream_events(
     kinds: Annotated[Text | None, Query(description="Kinds, separated by commas; all where it is left out.")] = None,
 ) -> Response:
     """Server-sent events from a position on: `Last-Event-ID` (a browser sends it when it reconnects), else `after`,
-    else from now on. `id:` is the position, `event:` the kind, `data:` the event as JSON."""
+    else from now on. `id:` is the position, `event:` the kind, `data:` the event as JSON. The kind `gap`, which comes
+    whatever kinds are asked for, says that events after its `after` are kept no more: read the lists again."""
     if door.streams >= door.kit.rules.max_streams:
         raise HTTPException(503, "Too many streams are open.", {"Retry-After": "5"})
     position = after if last_event_id is None else position_of(last_event_id)

@@ -6,7 +6,7 @@ from chargeit.domain.errors import Invalid
 from chargeit.domain.events import Envelope
 from chargeit.storage import events
 from chargeit.storage.reads.pages import LARGEST_ID
-from chargeit.storage.tables import outbox, publication
+from chargeit.storage.tables import outbox
 
 
 class SqlEventReads:
@@ -30,11 +30,6 @@ class SqlEventReads:
         return found[:limit]
 
     def latest_position(self) -> int:
-        """Of the published events; after pruning still the highest that was given."""
         published = select(func.max(outbox.c.position)).where(outbox.c.published_at.is_not(None))
-        waiting = select(func.count()).where(outbox.c.position.is_not(None), outbox.c.published_at.is_(None))
         with self._engine.begin() as connection:
-            highest = connection.execute(published).scalar()
-            if highest is None and not connection.execute(waiting).scalar():
-                highest = connection.execute(select(publication.c.position)).scalar()
-        return int(highest or 0)
+            return int(connection.execute(published).scalar() or 0)
