@@ -1,0 +1,73 @@
+"""The features by name. Imports none of the learning libraries; a feature's module comes when it is asked for."""
+
+import importlib
+import importlib.util
+from collections.abc import Iterator
+from dataclasses import dataclass
+from datetime import datetime
+from pathlib import Path
+from typing import Any, Protocol
+
+from chargeit.domain.errors import NotFound
+from chargeit.domain.forecasts import Forecast, Score
+
+# name -> the module whose FEATURE it is; strings, since features stand on a higher floor
+FEATURES = {name: f"chargeit.forecasting.{name}" for name in ("availability", "maintenance", "users", "load", "health")}
+
+
+@dataclass(frozen=True, slots=True)
+class Trained:
+    """What training gives back: bytes in a safe format (LightGBM's text, JSON, skops), and the card's fields."""
+
+    payload: bytes
+    data_from: datetime
+    data_to: datetime
+    rows: int
+    simulated_rows: int = 0
+    scores: tuple[Score, ...] = ()
+    notes: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class BacktestRow:
+    """One line of the table: a model or a baseline on held-back data, by one metric."""
+
+    feature: str
+    data: str
+    model: str
+    metric: str
+    value: float
+    baseline: str = ""
+    baseline_value: float | None = None
+    note: str = ""
+    seconds: float | None = None
+    peak_mb: float | None = None
+
+
+class Feature(Protocol):
+    """One of the five. `data` is the feature's own view of the stored history."""
+
+    @property
+    def name(self) -> str: ...
+
+    def train(self, data: Any) -> Trained:
+        """Raises Invalid, saying what is missing, where there is too little to learn from."""
+
+    def predict(self, payload: bytes | None, data: Any, now: datetime) -> list[Forecast]:
+        """With `payload` None (no model serves) the answers come from the baseline, the site or the fleet."""
+
+    def backtest(self, folder: Path) -> list[BacktestRow]:
+        """On the recorded data sets in `folder`; those that are not there are left out, with a row that says so."""
+
+
+def names() -> Iterator[str]:
+    """Those that this installation has."""
+    yield from (name for name, module in FEATURES.items() if importlib.util.find_spec(module))
+
+
+def feature(name: str) -> Feature:
+    """Raises NotFound for a name that is none."""
+    if name not in FEATURES or not importlib.util.find_spec(FEATURES[name]):
+        raise NotFound("feature", name)
+    found: Feature = importlib.import_module(FEATURES[name]).FEATURE
+    return found

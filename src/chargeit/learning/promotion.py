@@ -1,0 +1,53 @@
+"""Whether a new model takes over: only where it beats both the baseline and the model that serves now."""
+
+import math
+from dataclasses import dataclass
+from typing import Final
+
+from chargeit.domain.forecasts import ModelCard, Score
+
+HIGHER_IS_BETTER: Final = frozenset(
+    {"auc", "average_precision", "skill", "brier_skill", "rank_correlation", "precision_at_budget", "agreement"}
+    | {"silhouette"}
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Decision:
+    """`reason` is for people."""
+
+    promote: bool
+    reason: str
+
+
+def decide(challenger: ModelCard, incumbent: Score | None = None) -> Decision:
+    """The challenger's first score against its baseline's, and against the incumbent's on the same rows.
+
+    `incumbent.value` must be measured on the challenger's test rows; scores of different rows say nothing. Models
+    trained on simulated rows alone are promoted, but their skill is not shown as skill.
+    """
+    if not challenger.scores:
+        return Decision(False, "it has no score: there was not enough data to hold some back")
+    score = challenger.scores[0]
+    if not math.isfinite(score.value):
+        return Decision(False, f"its {score.metric} cannot be computed on the data held back")
+    if not better(score.metric, score.value, score.baseline_value):
+        return Decision(False, f"{score.metric} {score.value:.4g} is no better than {told(score)}")
+    if incumbent is not None and incumbent.metric != score.metric:
+        return Decision(False, f"it is scored by {score.metric}, the model that serves by {incumbent.metric}")
+    if incumbent is not None and not better(score.metric, score.value, incumbent.value):
+        return Decision(
+            False, f"{score.metric} {score.value:.4g} is no better than the {incumbent.value:.4g} that serves"
+        )
+    return Decision(True, f"{score.metric} {score.value:.4g} is better than {told(score)}")
+
+
+def better(metric: str, value: float, other: float) -> bool:
+    """Anything is better than what cannot be computed."""
+    if not math.isfinite(other):
+        return math.isfinite(value)
+    return value > other if metric in HIGHER_IS_BETTER else value < other
+
+
+def told(score: Score) -> str:
+    return f"{score.baseline} {score.baseline_value:.4g}"

@@ -1,0 +1,47 @@
+"""Only a model that is better than the baseline and than its predecessor serves."""
+
+import math
+from datetime import UTC, datetime
+
+import pytest
+
+from chargeit.domain.forecasts import ModelCard, Score
+from chargeit.learning import drift
+from chargeit.learning.promotion import decide
+
+DAY = datetime(2026, 1, 1, tzinfo=UTC)
+
+
+def card(*scores: Score) -> ModelCard:
+    return ModelCard("load", 2, DAY, DAY, DAY, 100, scores=scores)
+
+
+@pytest.mark.parametrize(
+    ("score", "incumbent", "promoted"),
+    [
+        (Score("nmae", 0.4, "seasonal naive", 0.5), None, True),
+        (Score("nmae", 0.5, "seasonal naive", 0.5), None, False),
+        (Score("auc", 0.8, "hour of day", 0.7), None, True),
+        (Score("auc", 0.6, "hour of day", 0.7), None, False),
+        (Score("nmae", 0.4, "seasonal naive", 0.5), 0.45, True),
+        (Score("nmae", 0.4, "seasonal naive", 0.5), 0.4, False),
+        (Score("nmae", math.nan, "seasonal naive", 0.5), None, False),
+    ],
+)
+def test_better_than_both_or_not_at_all(score: Score, incumbent: float | None, promoted: bool) -> None:
+    serving = None if incumbent is None else Score(score.metric, incumbent, score.baseline, score.baseline_value)
+    decision = decide(card(score), serving)
+    assert decision.promote is promoted
+    assert decision.reason
+
+
+def test_without_a_score_or_with_another_metric_nothing_is_promoted() -> None:
+    assert not decide(card()).promote
+    assert not decide(card(Score("mae", 1, "median", 2)), Score("rmse", 3, "median", 4)).promote
+
+
+def test_the_same_days_have_not_moved_and_doubled_ones_have() -> None:
+    days = [float(n % 17) for n in range(500)]
+    assert drift.stability_index(days, days[::-1]) < 0.01
+    assert drift.stability_index(days, [day * 2 for day in days]) > drift.MOVED
+    assert drift.error_grew(1.0, 1.3) and not drift.error_grew(1.0, 1.2)
