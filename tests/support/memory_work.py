@@ -198,6 +198,12 @@ class Commands:
         found = [command for command in self.rows.values() if command.state not in FINAL]
         return [command for command in found if before is None or command.expires_at < before]
 
+    def awaiting_start(self, station: StationId) -> tuple[Command, ...]:
+        return tuple(one for one in self.rows.values() if one.station == station and one.start_due_at)
+
+    def overdue_starts(self, at: datetime) -> list[Command]:
+        return [one for one in self.rows.values() if one.start_due_at and one.start_due_at <= at]
+
 
 @dataclass
 class Loads:

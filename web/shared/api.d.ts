@@ -596,7 +596,8 @@ export interface components {
         AuthorizationStatus: "accepted" | "blocked" | "expired" | "invalid" | "concurrent" | "unknown";
         /**
          * Command
-         * @description `status` is the station's own word, `answer` its answer; `error` what it or the line said instead.
+         * @description `status` is the station's own word, `answer` its answer; `error` what it or the line said instead, or that no
+         *     transaction began in time. `transaction` is the one that began with a request_start, awaited until `start_due_at`.
          */
         Command: {
             /** Answer */
@@ -628,11 +629,15 @@ export interface components {
             requested_by: string;
             /** Sent At */
             sent_at: string | null;
+            /** Start Due At */
+            start_due_at: string | null;
             state: components["schemas"]["CommandState"];
             /** Station */
             station: string;
             /** Status */
             status: string;
+            /** Transaction */
+            transaction: number | null;
         };
         /**
          * CommandAsked
@@ -797,6 +802,11 @@ export interface components {
              * @default null
              */
             sent_at: string | null;
+            /**
+             * Start Due At
+             * @default null
+             */
+            start_due_at: string | null;
             /** @default queued */
             state: components["schemas"]["EventCommandState"];
             /** Station */
@@ -806,6 +816,11 @@ export interface components {
              * @default
              */
             status: string;
+            /**
+             * Transaction
+             * @default null
+             */
+            transaction: number | null;
         };
         /**
          * CommandKind

@@ -44,7 +44,8 @@ async def gateway(kit: Kit) -> AsyncIterator[None]:
 async def jobs(kit: Kit) -> AsyncIterator[None]:
     """Events are published and commands carried out."""
     wake = asyncio.Event()
-    carrier = commands.CommandsJob(kit.writer, kit.gateway.links, now, wake)
+    start_within = timedelta(seconds=kit.settings.start_timeout_s)
+    carrier = commands.CommandsJob(kit.writer, kit.gateway.links, now, wake, start_within)
     await carrier.recover()
     publishing = outbox.outbox_job(kit.store.outbox, kit.bus)
     forgetting = retention.retention_job(kit.store.outbox, now, timedelta(days=kit.settings.events_kept_days))

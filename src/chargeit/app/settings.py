@@ -75,6 +75,12 @@ class Settings(BaseSettings):
         default=20, gt=0, description="A station that answers no ping for so long is closed."
     )
     call_timeout_s: float = Field(default=30, gt=0, description="How long a station may take to answer a call.")
+    start_timeout_s: float = Field(
+        default=180,
+        gt=0,
+        description="How long after its answer to request_start a station's transaction is awaited; "
+        "its own ConnectionTimeOut or more.",
+    )
     max_message_bytes: int = Field(default=1 << 20, ge=1024, description="Longest message of a station.")
     api_host: str = Field(default="127.0.0.1", description="Address of the API and the screens.")
     api_port: int = Field(default=8080, ge=0, le=65535, description="Port of the API and the screens; 0 is any.")

@@ -1,7 +1,7 @@
 """Commands: durable from the asking to the answer, so that a restart loses none and repeats none."""
 
-from dataclasses import dataclass, replace
-from datetime import datetime
+from dataclasses import dataclass
+from datetime import datetime, timedelta
 from typing import Any
 
 from chargeit.central.arguments import checked
@@ -49,9 +49,12 @@ def request(asked: CommandAsked, work: Work) -> Command:
     return command
 
 
-def sent(command: str, at: datetime, work: Work) -> Command:
-    """About to be written to the socket. Raises Conflict where it is not queued: nothing is sent twice."""
-    return changed(found(command, work).sent(at), at, work)
+def sent(command: str, at: datetime, start_within: timedelta, work: Work) -> Command:
+    """About to be written to the socket. Raises Conflict where it is not queued: nothing is sent twice.
+
+    `start_within` is how long the transaction of a request_start is awaited after the station's answer.
+    """
+    return changed(found(command, work).sent(at, start_within), at, work)
 
 
 def unsent(command: str, at: datetime, work: Work) -> Command:
@@ -59,7 +62,7 @@ def unsent(command: str, at: datetime, work: Work) -> Command:
     before = found(command, work)
     if before.state is not CommandState.SENT:
         return before
-    return changed(replace(before, state=CommandState.QUEUED, sent_at=None), at, work)
+    return changed(before.unsent(), at, work)
 
 
 def ended(command: str, outcome: Outcome, at: datetime, work: Work) -> Command:

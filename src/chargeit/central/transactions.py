@@ -2,7 +2,7 @@
 
 from dataclasses import dataclass, replace
 
-from chargeit.central import authorization
+from chargeit.central import authorization, remote_starts
 from chargeit.central.matching import began_at, missed_stop, stopped_by
 from chargeit.domain.clock import EARLIEST, TOLERANCE, trusted
 from chargeit.domain.events import TransactionEnded, TransactionOrphaned, TransactionStarted
@@ -41,6 +41,7 @@ def start(asked: StartAsked, work: Work) -> Started:
         return Started(join(begun, stopped, work), verdict)
     stored = work.transactions.add(begun.orphaned() if superseded else begun)
     work.record(TransactionStarted(asked.place.station, asked.received_at, stored))
+    remote_starts.began(stored, work)
     return Started(stored.number, verdict)
 
 

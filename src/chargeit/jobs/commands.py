@@ -3,9 +3,10 @@
 import asyncio
 import logging
 from collections.abc import Callable
+from datetime import datetime, timedelta
 from functools import partial
 
-from chargeit.central import commands
+from chargeit.central import commands, remote_starts
 from chargeit.domain.clock import Clock
 from chargeit.domain.commands import Command, CommandState, Outcome
 from chargeit.domain.errors import Conflict, Invalid, NotFound, Unreachable
@@ -24,13 +25,19 @@ KEY = "commands"
 
 
 class CommandsJob:
-    """Reads the queue anew at every turn, so that nothing in memory can be wrong about it."""
+    """Reads the queue anew at every turn, so that nothing in memory can be wrong about it.
 
-    def __init__(self, writer: Writer, links: Links, clock: Clock, wake: asyncio.Event) -> None:
+    `start_within` is how long after its answer a station may take to begin the transaction that was asked for.
+    """
+
+    def __init__(
+        self, writer: Writer, links: Links, clock: Clock, wake: asyncio.Event, start_within: timedelta
+    ) -> None:
         self._writer = writer
         self._links = links
         self._clock = clock
         self._wake = wake
+        self._start_within = start_within
         self._carried: dict[StationId, asyncio.Task[None]] = {}
 
     @property
@@ -43,7 +50,9 @@ class CommandsJob:
 
     async def turn(self) -> bool:
         now = self._clock()
-        waiting = await self._writer.write(KEY, queued)
+        waiting, overdue = await self._writer.write(KEY, partial(to_do, now))
+        for command in overdue:
+            await self._write(command, partial(remote_starts.missed, command.id, now))
         if any(command.expires_at <= now for command in waiting):
             await self._writer.write(KEY, partial(commands.expire, now))
         ready = self._links.ready()
@@ -69,7 +78,7 @@ class CommandsJob:
 
     async def _carry(self, command: Command) -> None:
         try:
-            await self._write(command, partial(commands.sent, command.id, self._clock()))
+            await self._write(command, partial(commands.sent, command.id, self._clock(), self._start_within))
             outcome = await self._call(command)
             if outcome is None:
                 await self._surely(command, partial(commands.unsent, command.id, self._clock()))
@@ -108,5 +117,7 @@ class CommandsJob:
         return await self._writer.write(command.station, verb)
 
 
-def queued(work: Work) -> list[Command]:
-    return [command for command in work.commands.unfinished() if command.state is CommandState.QUEUED]
+def to_do(at: datetime, work: Work) -> tuple[list[Command], list[Command]]:
+    """Those that wait to be sent, and those whose transaction did not begin in time."""
+    queued = [command for command in work.commands.unfinished() if command.state is CommandState.QUEUED]
+    return queued, work.commands.overdue_starts(at)

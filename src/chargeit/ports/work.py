@@ -115,6 +115,12 @@ class Commands(Protocol):
     def unfinished(self, *, before: datetime | None = None) -> list[Command]:
         """Queued or sent; with `before`, those that expire before it."""
 
+    def awaiting_start(self, station: StationId) -> tuple[Command, ...]:
+        """Those whose transaction is awaited. On the path of every start: no SQL once the station is in memory."""
+
+    def overdue_starts(self, at: datetime) -> list[Command]:
+        """Those whose transaction was awaited until then at the latest, of all stations."""
+
 
 class Variables(Protocol):
     def put(self, variables: Iterable[Variable]) -> None:

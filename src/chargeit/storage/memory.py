@@ -2,6 +2,7 @@
 
 from dataclasses import dataclass, field, replace
 
+from chargeit.domain.commands import Command
 from chargeit.storage.energy import Meter
 
 DIGEST_LENGTH = 8
@@ -11,11 +12,15 @@ CLOSED_METERS_KEPT = 4
 
 @dataclass(frozen=True, slots=True)
 class StationMemory:
-    """`digests` are those of the newest messages, first the newest; `meters` those of its transactions by number."""
+    """`digests` are those of the newest messages, first the newest; `meters` those of its transactions by number.
+
+    `starts` are the commands whose transaction is awaited.
+    """
 
     digests: bytes = b""
     evses: frozenset[int] = frozenset()
     meters: dict[int, Meter] = field(default_factory=dict)
+    starts: tuple[Command, ...] = ()
 
     def has_digest(self, digest: bytes) -> bool:
         wanted = digest[:DIGEST_LENGTH]
@@ -26,13 +31,17 @@ class StationMemory:
 
     def with_digest(self, digest: bytes) -> "StationMemory":
         kept = (digest[:DIGEST_LENGTH].ljust(DIGEST_LENGTH) + self.digests)[: DIGEST_LENGTH * DIGESTS_KEPT]
-        return StationMemory(kept, self.evses, self.meters)
+        return StationMemory(kept, self.evses, self.meters, self.starts)
 
     def with_evse(self, evse: int) -> "StationMemory":
         return replace(self, evses=self.evses | {evse})
 
     def with_meter(self, meter: Meter) -> "StationMemory":
-        return StationMemory(self.digests, self.evses, {**self.meters, meter.number: meter})
+        return StationMemory(self.digests, self.evses, {**self.meters, meter.number: meter}, self.starts)
+
+    def with_command(self, command: Command) -> "StationMemory":
+        others = tuple(one for one in self.starts if one.id != command.id)
+        return replace(self, starts=others if command.start_due_at is None else (*others, command))
 
     def open_on(self, evse: int) -> int | None:
         """The newest open transaction of an EVSE."""

@@ -136,6 +136,8 @@ def command(row: Row[Any]) -> Command:
         status=row.status,
         answer=row.answer,
         error=row.error,
+        transaction=row.transaction,
+        start_due_at=row.start_due_at,
     )
 
 

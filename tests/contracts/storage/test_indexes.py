@@ -10,7 +10,7 @@ from chargeit.domain.stations import Place
 from chargeit.domain.transactions import StartAsked, StopAsked
 from chargeit.ports.reads import SampleFilter, TransactionFilter
 from chargeit.storage.store import Store
-from tests.support.stored import NOW, A, report, transaction
+from tests.support.stored import NOW, A, B, report, transaction
 
 LARGE = ("transactions", "samples", "outbox", "commands", "energy_hours", "meters", "tokens", "presence")
 CURSOR = "1:1"
@@ -38,6 +38,8 @@ READS: list[Callable[[Store], object]] = [
     lambda store: store.write(lambda work: work.connectors.last_register_wh(Place(A, 1), NOW)),
     lambda store: store.write(lambda work: work.samples.of(1)),
     lambda store: store.write(lambda work: work.commands.unfinished(before=NOW)),
+    lambda store: store.write(lambda work: work.commands.awaiting_start(B)),
+    lambda store: store.write(lambda work: work.commands.overdue_starts(NOW)),
 ]
 
 

@@ -65,7 +65,7 @@ class World:
     wake: asyncio.Event = field(default_factory=asyncio.Event)
 
     def job(self) -> CommandsJob:
-        return CommandsJob(self.store.writer(), self.stations, self.clock, self.wake)
+        return CommandsJob(self.store.writer(), self.stations, self.clock, self.wake, timedelta(seconds=90))
 
     async def write(self, verb: Any) -> Any:
         return await self.store.writer().write("test", verb)

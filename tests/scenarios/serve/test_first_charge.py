@@ -17,7 +17,8 @@ from tests.support.platform_process import PlatformProcess
 
 with warnings.catch_warnings():
     warnings.simplefilter("ignore")
-    from ocpp.v16 import ChargePoint, call
+    from ocpp.routing import after, on
+    from ocpp.v16 import ChargePoint, call, call_result
 
 
 @pytest.fixture
@@ -29,11 +30,13 @@ async def platform(tmp_path: Path) -> AsyncIterator[PlatformProcess]:
 
 
 @asynccontextmanager
-async def station(platform: PlatformProcess, identity: str, password: str) -> AsyncIterator[Any]:
+async def station(
+    platform: PlatformProcess, identity: str, password: str, kind: Callable[..., Any] = ChargePoint
+) -> AsyncIterator[Any]:
     basic = base64.b64encode(f"{identity}:{password}".encode()).decode()
     url = f"ws://127.0.0.1:{platform.station_port}/{identity}"
     async with await let_in(url, {"Authorization": f"Basic {basic}"}) as socket:
-        point = ChargePoint(identity, socket)
+        point = kind(identity, socket)
         listening = asyncio.create_task(point.start())
         try:
             yield point
@@ -102,6 +105,43 @@ async def test_a_charge_is_stored_shown_and_kept_over_a_restart(platform: Platfo
         assert again.log.count("password") == 1
     finally:
         await again.stop()
+
+
+class Driven(ChargePoint):  # type: ignore[misc]
+    """Begins to charge when it is asked to, before its operator can know that it said yes."""
+
+    @on("RemoteStartTransaction")
+    def accept(self, id_tag: str, **_: Any) -> Any:
+        return call_result.RemoteStartTransaction("Accepted")
+
+    @after("RemoteStartTransaction")
+    async def begin(self, id_tag: str, connector_id: int = 1, **_: Any) -> None:
+        if id_tag == "GOOD":
+            await self.call(call.StartTransaction(connector_id, id_tag.lower(), 0, now()))
+
+
+async def test_a_charge_that_was_asked_for_from_afar_is_told_by_its_number_or_that_it_never_began(
+    tmp_path: Path,
+) -> None:
+    platform = PlatformProcess(tmp_path, start_timeout_s="1.5")
+    await platform.start()
+    try:
+        await platform.admit_token("good")
+        password = await platform.provision("CP1")
+        async with station(platform, "CP1", password, Driven) as point:
+            assert (await point.call(call.BootNotification("One", "Acme"))).status == "Accepted"
+            asked = {"kind": "request_start", "arguments": {"token": "GOOD", "evse": 1}}
+            first = (await platform.api.post("/api/stations/CP1/commands", json=asked)).json()
+            asked["arguments"] = {"token": "NOBODY"}
+            second = (await platform.api.post("/api/stations/CP1/commands", json=asked)).json()
+            begun = await until(platform, f"/api/commands/{first['id']}", lambda one: one["transaction"] is not None)
+            missed = await until(platform, f"/api/commands/{second['id']}", lambda one: one["error"] != "")
+        (transaction,) = await platform.rows("/api/transactions")
+        assert (begun["transaction"], begun["start_due_at"]) == (transaction["number"], None)
+        assert (missed["state"], missed["transaction"]) == ("accepted", None)
+        assert missed["error"] == "no transaction began within 1.5 s"
+    finally:
+        await platform.stop()
 
 
 async def test_a_stranger_waits_until_an_operator_admits_it(platform: PlatformProcess) -> None:

@@ -14,7 +14,7 @@ from tests.support.memory_work import MemoryWork
 from tests.unit.central.conftest import NOON
 
 CP1 = StationId("CP1")
-HOUR = timedelta(hours=1)
+HOUR, MINUTE = timedelta(hours=1), timedelta(minutes=1)
 
 
 def ask(work: MemoryWork, kind: str = "clear_cache", arguments: dict[str, Any] | None = None, key: str = "c1") -> None:
@@ -88,9 +88,9 @@ def test_a_command_needs_a_station_and_a_future(work: MemoryWork) -> None:
 
 def test_a_command_is_sent_once_and_ends_once(work: MemoryWork) -> None:
     ask(work)
-    commands.sent("c1", NOON, work)
+    commands.sent("c1", NOON, MINUTE, work)
     with pytest.raises(Conflict):
-        commands.sent("c1", NOON, work)
+        commands.sent("c1", NOON, MINUTE, work)
     done = commands.ended("c1", Outcome(CommandState.REJECTED, "Rejected"), NOON + HOUR, work)
     assert (done.state, done.status, done.sent_at, done.ended_at) == ("rejected", "Rejected", NOON, NOON + HOUR)
     with pytest.raises(Conflict):
@@ -100,9 +100,9 @@ def test_a_command_is_sent_once_and_ends_once(work: MemoryWork) -> None:
 
 def test_a_command_that_was_not_written_goes_back_into_the_queue(work: MemoryWork) -> None:
     ask(work)
-    commands.sent("c1", NOON, work)
+    commands.sent("c1", NOON, MINUTE, work)
     assert commands.unsent("c1", NOON, work).state is CommandState.QUEUED
-    commands.sent("c1", NOON, work)
+    commands.sent("c1", NOON, MINUTE, work)
     commands.ended("c1", Outcome(CommandState.ACCEPTED), NOON, work)
     assert commands.unsent("c1", NOON, work).state is CommandState.ACCEPTED
 
@@ -110,7 +110,7 @@ def test_a_command_that_was_not_written_goes_back_into_the_queue(work: MemoryWor
 def test_a_command_that_waited_too_long_expires_and_one_on_its_way_does_not(work: MemoryWork) -> None:
     ask(work)
     ask(work, key="c2")
-    commands.sent("c2", NOON, work)
+    commands.sent("c2", NOON, MINUTE, work)
     assert [command.id for command in commands.expire(NOON + 2 * HOUR, work)] == ["c1"]
     assert work.commands.rows["c1"].state is CommandState.EXPIRED
     assert work.commands.rows["c2"].state is CommandState.SENT
@@ -119,7 +119,7 @@ def test_a_command_that_waited_too_long_expires_and_one_on_its_way_does_not(work
 def test_after_a_restart_a_sent_command_is_timed_out_and_a_queued_one_waits(work: MemoryWork) -> None:
     ask(work)
     ask(work, key="c2")
-    commands.sent("c2", NOON, work)
+    commands.sent("c2", NOON, MINUTE, work)
     assert [command.id for command in commands.recover(NOON + HOUR, work)] == ["c2"]
     assert work.commands.rows["c2"].state is CommandState.TIMED_OUT
     assert work.commands.rows["c1"].state is CommandState.QUEUED
@@ -127,4 +127,4 @@ def test_after_a_restart_a_sent_command_is_timed_out_and_a_queued_one_waits(work
 
 def test_an_unknown_command_is_not_found(work: MemoryWork) -> None:
     with pytest.raises(NotFound):
-        commands.sent("?", NOON, work)
+        commands.sent("?", NOON, MINUTE, work)

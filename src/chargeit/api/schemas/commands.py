@@ -14,7 +14,9 @@ from chargeit.ports.reads import Page
 
 @dataclass(frozen=True, slots=True)
 class Command:
-    """`status` is the station's own word, `answer` its answer; `error` what it or the line said instead."""
+    """`status` is the station's own word, `answer` its answer; `error` what it or the line said instead, or that no
+    transaction began in time. `transaction` is the one that began with a request_start, awaited until `start_due_at`.
+    """
 
     id: str
     station: str
@@ -29,6 +31,8 @@ class Command:
     sent_at: datetime | None
     ended_at: datetime | None
     expires_at: datetime
+    transaction: int | None
+    start_due_at: datetime | None
 
     @staticmethod
     def of(command: domain.Command) -> "Command":
@@ -46,6 +50,8 @@ class Command:
             sent_at=command.sent_at,
             ended_at=command.ended_at,
             expires_at=command.expires_at,
+            transaction=command.transaction,
+            start_due_at=command.start_due_at,
         )
 
 

@@ -5,9 +5,10 @@ from typing import Any
 from sqlalchemy import Connection, Row, bindparam, literal, select
 
 from chargeit.domain.transactions import TransactionState
+from chargeit.storage import nouns
 from chargeit.storage.energy import Meter, Reading
 from chargeit.storage.memory import StationMemory
-from chargeit.storage.tables import connectors, meters, presence, transactions
+from chargeit.storage.tables import commands, connectors, meters, presence, transactions
 from chargeit.storage.unit import Unit
 
 METER = select(
@@ -25,6 +26,7 @@ EVSES = select(connectors.c.evse).where(connectors.c.station == bindparam("wante
 OPEN = METER.where(
     transactions.c.station == bindparam("wanted"), transactions.c.state == literal(TransactionState.OPEN.value)
 )
+AWAITING = select(commands).where(commands.c.start_due_at.is_not(None), commands.c.station == bindparam("wanted"))
 ONE = METER.where(transactions.c.station == bindparam("wanted"), transactions.c.number == bindparam("named"))
 
 
@@ -42,7 +44,8 @@ def read(connection: Connection, station: str) -> StationMemory:
     digests = connection.execute(DIGESTS, wanted).scalar()
     evses = connection.execute(EVSES, wanted).scalars()
     opened = [meter_of(row) for row in connection.execute(OPEN, wanted)]
-    return StationMemory(digests or b"", frozenset(evses), {meter.number: meter for meter in opened})
+    starts = tuple(nouns.command(row) for row in connection.execute(AWAITING, wanted))
+    return StationMemory(digests or b"", frozenset(evses), {meter.number: meter for meter in opened}, starts)
 
 
 def recall_meter(unit: Unit, station: str, number: int) -> Meter | None:
