@@ -1,13 +1,13 @@
 """The command `chargeit`; each command imports its room when it is called."""
 
 import sys
-from collections.abc import Callable
 from pathlib import Path
-from typing import Any, TypeVar
+from typing import Any
 
 import click
 
 from chargeit import __version__
+from chargeit.app.options import fleet_options, platform_options, reading_options, serving_options
 from chargeit.domain.errors import ChargeitError, Conflict, Invalid, Misconfigured, NotFound, Refused, Unreachable
 
 EXIT_CODES: dict[type[ChargeitError], int] = {
@@ -18,8 +18,6 @@ EXIT_CODES: dict[type[ChargeitError], int] = {
     Refused: 6,
     Unreachable: 7,
 }
-
-Command = TypeVar("Command", bound=Callable[..., Any])
 
 
 class Group(click.Group):
@@ -40,31 +38,6 @@ def main() -> None:
 
     Every setting is an environment variable too, CHARGEIT_DATABASE_URL for example: see docs/settings.md.
     """
-
-
-def platform_options(command: Command) -> Command:
-    """The options that choose a platform: its settings file, home and database."""
-    options = (
-        click.option("--config", type=click.Path(path_type=Path, dir_okay=False), help="TOML file with settings."),
-        click.option("--home", type=click.Path(path_type=Path, file_okay=False), help="Folder of database and key."),
-        click.option("--database-url", help="sqlite:///file, postgresql://... or mariadb://..."),
-    )
-    for option in reversed(options):
-        command = option(command)
-    return command
-
-
-def serving_options(command: Command) -> Command:
-    options = (
-        click.option("--station-host", help="Address that stations connect to."),
-        click.option("--station-port", type=int, help="Port that stations connect to; 0 is any."),
-        click.option("--api-host", help="Address of the API and the screens."),
-        click.option("--api-port", type=int, help="Port of the API and the screens; 0 is any."),
-        click.option("--log-level", type=click.Choice(["debug", "info", "warning", "error"])),
-    )
-    for option in reversed(options):
-        command = option(command)
-    return platform_options(command)
 
 
 @main.command()
@@ -208,16 +181,25 @@ def user_password(name: str, **given: Any) -> None:
         click.echo(administration.set_account_password(platform, name))
 
 
-def fleet_options(command: Command) -> Command:
-    options = (
-        click.option("--url", default="ws://localhost:9000", show_default=True, help="Central system to connect to."),
-        click.option("--prefix", default="SIM", show_default=True, help="Identities are PREFIX-0001 and so on."),
-        click.option("--stations", type=click.IntRange(1), default=10, show_default=True, help="How many."),
-        click.option("--seed", type=int, default=1, show_default=True, help="The same seed makes the same days."),
-    )
-    for option in reversed(options):
-        command = option(command)
-    return command
+@main.group("import")
+def importing() -> None:
+    """Data of other systems."""
+
+
+@importing.command("loads")
+@click.argument("file", type=click.Path(path_type=Path, dir_okay=False, exists=True))
+@reading_options
+@click.option("--report", type=click.Path(path_type=Path, dir_okay=False), help="CSV file for rows that are odd.")
+@click.option("--again", is_flag=True, help="Read a file once more that was imported before.")
+@platform_options
+def import_loads(file: Path, report: Path | None, again: bool, **given: Any) -> None:
+    """Import hourly loads or charging reports; every row that is refused or repaired is listed.
+
+    An import that was stopped goes on where it was. The same file again changes nothing.
+    """
+    from chargeit.app import imports
+
+    imports.run(file, report, again=again, **given)
 
 
 @main.group(invoke_without_command=True)

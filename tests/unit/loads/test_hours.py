@@ -81,6 +81,6 @@ def test_hours_are_those_of_the_clock_on_the_wall() -> None:
 
 def test_the_hour_that_comes_twice_is_two_hours() -> None:
     begun = datetime(2019, 10, 27, 1, 30, tzinfo=OSLO)
-    loads = list(hourly_loads(report(begun, 3.5, 50_000), OSLO))
+    loads = list(hourly_loads(report(begun, 3.5, 50_000)))
     assert [load.synthetic_7_2_wh for load in loads][:4] == [3600, 7200, 7200, 7200]
     assert [load.hour_at.hour for load in loads][:4] == [23, 0, 1, 2]

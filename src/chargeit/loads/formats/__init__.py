@@ -1,0 +1,1 @@
+"""How publishers write charging reports and hourly loads: one module a publisher, its columns and what is odd."""

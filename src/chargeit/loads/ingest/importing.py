@@ -1,0 +1,100 @@
+"""An import goes in chunks, each with its progress in the same commit, so that one that was stopped goes on."""
+
+from collections.abc import Iterator
+from dataclasses import dataclass, field, replace
+
+from chargeit.domain.clock import Clock
+from chargeit.domain.loads import Added, HourlyLoad, ImportProgress, Outcome, RowNote
+from chargeit.loads.ingest.reading import Reading
+from chargeit.ports.work import Work
+
+# Other writers wait while a chunk is stored: 50 ms is the bound, half of it the aim.
+AIM_S, SLOW_S = 0.025, 0.035
+FEWEST, FIRST, MOST = 10, 100, 5_000
+
+
+@dataclass(slots=True)
+class Pace:
+    """How many loads a chunk has, by how long the ones before took."""
+
+    size: int = FIRST
+
+    def took(self, seconds: float) -> None:
+        if seconds > SLOW_S:
+            self.size = max(FEWEST, self.size // 2)
+        elif seconds < AIM_S:
+            self.size = min(MOST, self.size + max(1, self.size // 4))
+
+
+@dataclass(frozen=True, slots=True)
+class Chunk:
+    """Loads to store and how far the import is with them; `after` counts the loads before these."""
+
+    after: int
+    loads: tuple[HourlyLoad, ...]
+    progress: ImportProgress
+
+
+@dataclass(slots=True)
+class Importing:
+    """One import of one file. Rows are read from the beginning in any case: what they mean depends on those before."""
+
+    reading: Reading
+    name: str
+    clock: Clock
+    pace: Pace = field(default_factory=Pace)
+
+    def begun(self) -> ImportProgress:
+        """Of an import from the beginning."""
+        return ImportProgress(self.reading.digest, self.name, self.clock())
+
+    def chunks(self, known: ImportProgress | None = None) -> Iterator[Chunk | RowNote]:
+        """What is not stored yet, after `known`; and every row that is odd, also of what was stored before."""
+        begun, read, rows = loads_of(known), 0, 1
+        counts = dict.fromkeys(Outcome, 0)
+        waiting: list[HourlyLoad] = []
+        for row, found in self.reading.loads():
+            rows = max(rows, row)
+            if isinstance(found, RowNote):
+                counts[found.outcome] += 1
+                yield found
+                continue
+            read += 1
+            if read > begun:
+                waiting.append(found)
+            if len(waiting) >= self.pace.size:
+                yield self._chunk(read, waiting, rows, counts)
+                waiting = []
+        last = self._chunk(read, waiting, rows, counts)
+        yield replace(last, progress=replace(last.progress, finished=True))
+
+    def _chunk(self, read: int, loads: list[HourlyLoad], rows: int, counts: dict[Outcome, int]) -> Chunk:
+        told = ImportProgress(
+            self.reading.digest,
+            self.name,
+            self.clock(),
+            rows,
+            refused=counts[Outcome.REFUSED],
+            repaired=counts[Outcome.REPAIRED],
+            state=str(read),
+        )
+        return Chunk(read - len(loads), tuple(loads), told)
+
+
+def loads_of(progress: ImportProgress | None) -> int:
+    """How many loads of the file are stored."""
+    return int(progress.state or 0) if progress else 0
+
+
+def store(chunk: Chunk, work: Work) -> ImportProgress:
+    """Stores it once: a chunk that another import of the same file stored meanwhile changes nothing."""
+    known = work.loads.progress(chunk.progress.file_digest)
+    stored = loads_of(known)
+    before = known.added if known else Added()
+    fresh = chunk.loads[max(0, stored - chunk.after) :]
+    added = work.loads.add(fresh) if fresh else Added()
+    if known and stored > loads_of(chunk.progress):
+        return known
+    progress = replace(chunk.progress, added=before + added)
+    work.loads.keep_progress(progress)
+    return progress
