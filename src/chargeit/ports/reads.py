@@ -15,6 +15,7 @@ from chargeit.domain.stations import Credentials, Station, StationId, StatusRepo
 from chargeit.domain.tokens import Token
 from chargeit.domain.transactions import Transaction
 from chargeit.domain.variables import Variable
+from chargeit.ports.models import ModelReads
 
 Row = TypeVar("Row")
 
@@ -172,6 +173,8 @@ class Reads(Protocol):
     def events(self) -> EventReads: ...
     @property
     def accounts(self) -> AccountReads: ...
+    @property
+    def models(self) -> ModelReads: ...
 
     def health(self) -> dict[str, Any]:
         """Whether the store answers, its schema version and size in bytes."""

@@ -13,6 +13,7 @@ from chargeit.domain.stations import Credentials, Lease, Place, Station, Station
 from chargeit.domain.tokens import Token
 from chargeit.domain.transactions import StartAsked, StopAsked, Transaction
 from chargeit.domain.variables import Variable
+from chargeit.ports.models import Models
 
 T = TypeVar("T")
 
@@ -175,6 +176,8 @@ class Work(Protocol):
     def accounts(self) -> Accounts: ...
     @property
     def loads(self) -> Loads: ...
+    @property
+    def models(self) -> Models: ...
 
     def record(self, event: Event) -> None:
         """Into the outbox, in the same commit."""

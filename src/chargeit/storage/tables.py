@@ -282,6 +282,29 @@ load_imports = table(
     required("state", Words),
 )
 
+# Each version of a feature's model; its bytes are in the file that `digest` names.
+models = table(
+    "models",
+    Column("feature", Key(255), primary_key=True),
+    Column("version", Integer, primary_key=True, autoincrement=False),
+    required("trained_at", Instant),
+    required("data_from", Instant),
+    required("data_to", Instant),
+    required("rows", BigInteger),
+    required("simulated_rows", BigInteger),
+    required("scores", Json),
+    required("notes", Words),
+    required("digest", Short(64)),
+    required("decision", Words),
+)
+
+model_serving = table(
+    "model_serving",
+    Column("feature", Key(255), primary_key=True),
+    required("version", Integer),
+    required("since_at", Instant),
+)
+
 commands = table(
     "commands",
     Column("id", Key(255), primary_key=True),

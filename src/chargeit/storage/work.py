@@ -6,6 +6,7 @@ from chargeit.storage.repositories.accounts import SqlAccounts
 from chargeit.storage.repositories.commands import SqlCommands
 from chargeit.storage.repositories.connectors import SqlConnectors
 from chargeit.storage.repositories.loads import SqlLoads
+from chargeit.storage.repositories.models import SqlModels
 from chargeit.storage.repositories.presence import SqlPresence
 from chargeit.storage.repositories.samples import SqlSamples
 from chargeit.storage.repositories.stations import SqlStations
@@ -30,6 +31,7 @@ class SqlWork:
         self.variables = SqlVariables(unit)
         self.accounts = SqlAccounts(unit)
         self.loads = SqlLoads(unit)
+        self.models = SqlModels(unit)
 
     def record(self, event: Event) -> None:
         self.unit.rows.events.append((event, events.body(event)))

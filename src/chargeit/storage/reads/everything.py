@@ -8,6 +8,8 @@ from chargeit.storage import migrate
 from chargeit.storage.engine import Engines
 from chargeit.storage.reads.accounts import SqlAccountReads
 from chargeit.storage.reads.commands import SqlCommandReads
+from chargeit.storage.reads.history import SqlHistory
+from chargeit.storage.reads.models import SqlModelReads
 from chargeit.storage.reads.published import SqlEventReads
 from chargeit.storage.reads.stations import SqlStationReads
 from chargeit.storage.reads.tokens import SqlTokenReads
@@ -32,6 +34,8 @@ class SqlReads:
         self.tokens = SqlTokenReads(engines.read)
         self.events = SqlEventReads(engines.read)
         self.accounts = SqlAccountReads(engines.read)
+        self.models = SqlModelReads(engines.read)
+        self.history = SqlHistory(engines.read)
 
     def health(self) -> dict[str, Any]:
         """`{engine, schema, size_bytes}`."""

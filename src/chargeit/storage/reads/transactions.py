@@ -35,7 +35,7 @@ class SqlTransactionReads:
             at, last = parsed(after)
             query = query.where(before(transactions.c.begun_at, transactions.c.number, (at, number(last))))
         with self._engine.begin() as connection:
-            rows = [_row(row) for row in connection.execute(query)]
+            rows = [listed(row) for row in connection.execute(query)]
         return page(rows, limit, lambda row: at_and(_begun_at(row), row.transaction.number))
 
     def one(self, number: int) -> TransactionRow | None:
@@ -43,7 +43,7 @@ class SqlTransactionReads:
             return None
         with self._engine.begin() as connection:
             row = connection.execute(LISTED.where(transactions.c.number == number)).first()
-        return _row(row) if row else None
+        return listed(row) if row else None
 
     def samples(self, wanted: SampleFilter, *, after: str | None, limit: int) -> Page[StoredSample]:
         """By their time for one station or transaction; in the order of storing over all stations."""
@@ -95,7 +95,7 @@ def _wanted(wanted: TransactionFilter) -> list[ColumnElement[bool]]:
     return found
 
 
-def _row(row: Row[Any]) -> TransactionRow:
+def listed(row: Row[Any]) -> TransactionRow:
     transaction = nouns.transaction(row)
     is_open = transaction.state is TransactionState.OPEN
     energy = None if transaction.energy_wh is None else float(transaction.energy_wh)
