@@ -6,6 +6,7 @@ from dataclasses import dataclass, field, replace
 from datetime import datetime
 from typing import Any
 
+from chargeit.domain.availability import WantedAvailability
 from chargeit.domain.commands import FINAL, Command
 from chargeit.domain.errors import Conflict
 from chargeit.domain.events import Event
@@ -78,6 +79,7 @@ class Connectors:
     transactions: "Transactions"
     now: dict[Place, StatusReport] = field(default_factory=dict)
     history: list[StatusReport] = field(default_factory=list)
+    wants: dict[tuple[StationId, int], WantedAvailability] = field(default_factory=dict)
 
     def latest(self, place: Place) -> StatusReport | None:
         return self.now.get(place)
@@ -90,6 +92,15 @@ class Connectors:
 
     def evses(self, station: StationId) -> frozenset[int]:
         return frozenset(place.evse for place in self.now if place.station == station)
+
+    def want(self, wanted: WantedAvailability) -> None:
+        gone = [key for key in self.wants if key[0] == wanted.station and wanted.evse == 0]
+        for key in gone:
+            del self.wants[key]
+        self.wants[wanted.station, wanted.evse] = wanted
+
+    def wanted(self, station: StationId) -> list[WantedAvailability]:
+        return [one for one in self.wants.values() if one.station == station]
 
     def last_register_wh(self, place: Place, before: datetime) -> int | None:
         ended = [t for t in self.transactions.all() if t.place == place and t.stopped_at and t.stopped_at <= before]

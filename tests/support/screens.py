@@ -17,7 +17,8 @@ from typing import Any, TypeVar
 from urllib.parse import quote
 
 import httpx
-from ocpp.v16 import ChargePoint, call
+from ocpp.routing import on
+from ocpp.v16 import ChargePoint, call, call_result
 from websockets.asyncio.client import connect
 from websockets.exceptions import InvalidStatus
 from websockets.typing import Subprotocol
@@ -122,6 +123,18 @@ class Platform:
         return Station(self, identity, password)
 
 
+class Obedient(ChargePoint):  # type: ignore[misc]
+    """Says yes, and does nothing by itself: the test is its hands."""
+
+    @on("ChangeAvailability")
+    def change(self, **_: Any) -> Any:
+        return call_result.ChangeAvailability("Accepted")
+
+    @on("RemoteStartTransaction")
+    def begin(self, **_: Any) -> Any:
+        return call_result.RemoteStartTransaction("Accepted")
+
+
 class Station:
     """A charge point of the `ocpp` package, connected and accepted."""
 
@@ -144,7 +157,7 @@ class Station:
                     break
                 except InvalidStatus:
                     await asyncio.sleep(0.02)
-        self._point = ChargePoint(self.identity, self._socket)
+        self._point = Obedient(self.identity, self._socket)
         self._listening = asyncio.create_task(self._listen())
 
     async def _listen(self) -> None:

@@ -1,4 +1,5 @@
 import re
+from datetime import UTC, datetime
 
 import pytest
 from playwright.sync_api import expect
@@ -63,6 +64,42 @@ def test_a_command_to_a_station_that_is_away_waits(screens):
     expect(page.get_by_text("The station is offline")).to_be_visible()
     page.get_by_role("button", name="Send").click()
     expect(page.get_by_role("list", name="Commands, newest first")).to_contain_text("Waiting for station")
+
+
+def test_what_an_operator_asked_for_is_compared_with_what_the_station_does(screens):
+    screens.allowed += ("/commands",)
+    screens.platform.send("PUT", "/tokens/DEPOT")
+    depot = screens.platform.station("YARD-1")
+    depot.status("Available")
+    page = screens.open("stations/YARD-1")
+    newest = page.get_by_role("list", name="Commands, newest first").get_by_role("listitem").first
+
+    def send(kind: str, **fields: str) -> None:
+        page.get_by_label("Command", exact=True).select_option(kind)
+        for label, value in fields.items():
+            field = page.get_by_label(label, exact=True)
+            field.select_option(value) if label == "Availability" else field.fill(value)
+        page.get_by_role("button", name="Send").click()
+
+    send("Change availability", EVSE="1", Availability="Out of use")
+    expect(newest).to_contain_text("Accepted")
+    depot.status("Unavailable")
+    expect(page.get_by_text("Unavailable")).to_be_visible()
+    expect(page.get_by_text("Should be out of use")).to_have_count(0)
+    depot.boot()
+    depot.status("Available")
+    expect(page.get_by_text("Should be out of use")).to_be_visible()
+    send("Start charging", Token="DEPOT", EVSE="1")
+    expect(page.get_by_role("alert")).to_contain_text("out of use")
+    send("Change availability", EVSE="1", Availability="In use")
+    expect(page.get_by_text("Should be out of use")).to_have_count(0)
+    send("Start charging", Token="DEPOT", EVSE="1")
+    expect(newest).to_contain_text("A transaction is awaited until")
+    number = depot.start("DEPOT", datetime.now(UTC))
+    newest.get_by_role("link", name=f"Transaction {number}").click()
+    expect(page.get_by_role("heading", level=1)).to_contain_text(str(number))
+    depot.stop(number, datetime.now(UTC), 0)
+    depot.close()
 
 
 def test_hostile_names_are_text_and_break_no_layout(screens):

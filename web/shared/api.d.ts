@@ -595,6 +595,11 @@ export interface components {
          */
         AuthorizationStatus: "accepted" | "blocked" | "expired" | "invalid" | "concurrent" | "unknown";
         /**
+         * Availability
+         * @enum {string}
+         */
+        Availability: "operative" | "inoperative";
+        /**
          * Command
          * @description `status` is the station's own word, `answer` its answer; `error` what it or the line said instead, or that no
          *     transaction began in time. `transaction` is the one that began with a request_start, awaited until `start_due_at`.
@@ -697,7 +702,10 @@ export interface components {
          * @enum {string}
          */
         CommandState: "queued" | "sent" | "accepted" | "rejected" | "timed_out" | "expired";
-        /** Connector */
+        /**
+         * Connector
+         * @description `wanted` is what change_availability asked for and the station said yes to; `findings` what disagrees with it.
+         */
         Connector: {
             /** Connector */
             connector: number;
@@ -705,6 +713,8 @@ export interface components {
             error_code: string;
             /** Evse */
             evse: number;
+            /** Findings */
+            findings: components["schemas"]["chargeit__api__schemas__stations__Finding"][];
             /** Info */
             info: string;
             /**
@@ -720,6 +730,7 @@ export interface components {
             status: components["schemas"]["ConnectorStatus"];
             /** Vendor Error Code */
             vendor_error_code: string;
+            wanted: components["schemas"]["Availability"] | null;
         };
         /**
          * ConnectorStatus
@@ -986,7 +997,7 @@ export interface components {
          * @description What was wrong with a transaction; it is stored all the same.
          * @enum {string}
          */
-        Finding: "clock_unset" | "future_time" | "naive_time" | "unknown_evse" | "refused_token" | "missing_energy" | "negative_energy" | "start_missing" | "number_unknown" | "stop_before_start" | "repaired_message";
+        "Finding-Input": "clock_unset" | "future_time" | "naive_time" | "unknown_evse" | "refused_token" | "missing_energy" | "negative_energy" | "start_missing" | "number_unknown" | "stop_before_start" | "repaired_message";
         /**
          * Gap
          * @description Events after `after` up to `position` are not in the store any more: read again what was built from events.
@@ -1350,6 +1361,8 @@ export interface components {
              * Format: date-time
              */
             created_at: string;
+            /** Findings */
+            findings: components["schemas"]["chargeit__api__schemas__stations__Finding"][];
             hardware: components["schemas"]["Hardware"];
             /** Id */
             id: string;
@@ -1652,7 +1665,7 @@ export interface components {
             /** Evse */
             evse: number;
             /** Findings */
-            findings: components["schemas"]["Finding"][];
+            findings: components["schemas"]["chargeit__domain__transactions__Finding"][];
             /** Meter Start Wh */
             meter_start_wh: number | null;
             /** Meter Stop Wh */
@@ -1793,6 +1806,18 @@ export interface components {
             /** Value */
             value: string | null;
         };
+        /**
+         * Finding
+         * @description What an operator should look at.
+         * @enum {string}
+         */
+        chargeit__api__schemas__stations__Finding: "availability_disagrees";
+        /**
+         * Finding
+         * @description What was wrong with a transaction; it is stored all the same.
+         * @enum {string}
+         */
+        chargeit__domain__transactions__Finding: "clock_unset" | "future_time" | "naive_time" | "unknown_evse" | "refused_token" | "missing_energy" | "negative_energy" | "start_missing" | "number_unknown" | "stop_before_start" | "repaired_message";
     };
     responses: never;
     parameters: never;
@@ -2720,7 +2745,7 @@ export interface operations {
                 state?: components["schemas"]["TransactionState"] | null;
                 since?: string | null;
                 until?: string | null;
-                finding?: components["schemas"]["Finding"] | null;
+                finding?: components["schemas"]["Finding-Input"] | null;
             };
             header?: never;
             path?: never;
@@ -2757,7 +2782,7 @@ export interface operations {
                 state?: components["schemas"]["TransactionState"] | null;
                 since?: string | null;
                 until?: string | null;
-                finding?: components["schemas"]["Finding"] | null;
+                finding?: components["schemas"]["Finding-Input"] | null;
             };
             header?: never;
             path?: never;

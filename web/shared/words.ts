@@ -1,7 +1,7 @@
 /** The words and colours for what the API names by codes. */
 
 import { energy, plural, power } from "./format";
-import type { LiveEvent, Transaction } from "./types";
+import type { LiveEvent, Station, Transaction } from "./types";
 
 export type Tone = "plain" | "good" | "busy" | "warn" | "bad" | "sim";
 
@@ -25,6 +25,12 @@ const STATUS: Record<string, [string, Tone]> = {
 };
 export const STATUSES = Object.keys(STATUS);
 export const connectorStatus = (code: string): [string, Tone] => STATUS[code] ?? [plain(code), "plain"];
+
+/** What is wrong between what an operator asked of a connector and what it says; empty where nothing is. */
+export function disagreement(connector: Station["connectors"][number]): string {
+  if (!connector.findings.includes("availability_disagrees")) return "";
+  return connector.wanted === "inoperative" ? "Should be out of use" : "Should be in use";
+}
 
 const TRANSACTION: Record<string, [string, Tone]> = {
   open: ["Charging", "busy"],

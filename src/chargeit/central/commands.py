@@ -4,6 +4,7 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Any
 
+from chargeit.central import availability
 from chargeit.central.arguments import checked
 from chargeit.domain.commands import Command, CommandKind, CommandState, Outcome
 from chargeit.domain.errors import Invalid, NotFound
@@ -26,7 +27,10 @@ class CommandAsked:
 
 
 def request(asked: CommandAsked, work: Work) -> Command:
-    """Queues a command. Raises NotFound for an unknown station, Invalid naming the field that is wrong."""
+    """Queues a command. Raises NotFound for an unknown station, Invalid naming the field that is wrong.
+
+    Raises Conflict for a request_start where an operator took the EVSE out of use.
+    """
     if work.stations.find(asked.station) is None:
         raise NotFound("station", asked.station)
     try:
@@ -35,11 +39,14 @@ def request(asked: CommandAsked, work: Work) -> Command:
         raise Invalid("kind", "one of " + ", ".join(CommandKind)) from None
     if asked.expires_at <= asked.requested_at:
         raise Invalid("expires_in_s", "more than 0")
+    arguments = checked(kind, asked.arguments)
+    if kind is CommandKind.REQUEST_START:
+        availability.check_start(asked.station, arguments.get("evse"), work)
     command = Command(
         id=asked.id,
         station=asked.station,
         kind=kind,
-        arguments=checked(kind, asked.arguments),
+        arguments=arguments,
         requested_at=asked.requested_at,
         expires_at=asked.expires_at,
         requested_by=asked.requested_by,
@@ -67,7 +74,10 @@ def unsent(command: str, at: datetime, work: Work) -> Command:
 
 def ended(command: str, outcome: Outcome, at: datetime, work: Work) -> Command:
     """Raises Conflict where it has ended before."""
-    return changed(found(command, work).ended(outcome, at), at, work)
+    done = changed(found(command, work).ended(outcome, at), at, work)
+    if done.kind is CommandKind.CHANGE_AVAILABILITY:
+        availability.answered(done, at, work)
+    return done
 
 
 def expire(at: datetime, work: Work) -> list[Command]:

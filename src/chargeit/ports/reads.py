@@ -8,6 +8,7 @@ from datetime import datetime
 from typing import Any, Generic, Protocol, TypeVar
 
 from chargeit.domain.accounts import Account, ApiKey, Login
+from chargeit.domain.availability import WantedAvailability
 from chargeit.domain.commands import Command
 from chargeit.domain.events import Envelope
 from chargeit.domain.metering import Sample
@@ -30,7 +31,10 @@ class Page(Generic[Row]):
 
 @dataclass(frozen=True, slots=True)
 class StationRow:
-    """A station as lists show it. Power and energy come from the latest samples of open transactions."""
+    """A station as lists show it. Power and energy come from the latest samples of open transactions.
+
+    `wanted` is what operators want of its EVSEs.
+    """
 
     station: Station
     connected: bool
@@ -38,6 +42,7 @@ class StationRow:
     connectors: tuple[StatusReport, ...] = ()
     open_transactions: int = 0
     power_w: float | None = None
+    wanted: tuple[WantedAvailability, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)

@@ -5,6 +5,7 @@ from datetime import datetime
 from typing import Protocol, TypeVar
 
 from chargeit.domain.accounts import Account, ApiKey, Login
+from chargeit.domain.availability import WantedAvailability
 from chargeit.domain.commands import Command
 from chargeit.domain.events import Event
 from chargeit.domain.loads import Added, HourlyLoad, ImportProgress
@@ -61,6 +62,10 @@ class Connectors(Protocol):
     def evses(self, station: StationId) -> frozenset[int]:
         """The EVSEs that the station has reported so far, 0 among them where it did."""
 
+    def want(self, wanted: WantedAvailability) -> None:
+        """Replaces what was wanted; of EVSE 0 also what was wanted of every other one (OCPP 1.6 5.2)."""
+
+    def wanted(self, station: StationId) -> list[WantedAvailability]: ...
     def last_register_wh(self, place: Place, before: datetime) -> int | None:
         """Where the meter of the EVSE stood when the last transaction that ended at or before that instant stopped."""
 

@@ -5,6 +5,7 @@ from typing import Any
 from sqlalchemy import Row
 
 from chargeit.domain.accounts import Account, ApiKey, Login, Role
+from chargeit.domain.availability import WantedAvailability
 from chargeit.domain.commands import Command, CommandKind, CommandState
 from chargeit.domain.stations import (
     ConnectorStatus,
@@ -80,6 +81,10 @@ def report(row: Row[Any]) -> StatusReport:
 
 def report_columns(report: StatusReport) -> dict[str, Any]:
     return {**place_columns(report.place), **{name: getattr(report, name) for name in REPORT}}
+
+
+def wanted(row: Row[Any]) -> WantedAvailability:
+    return WantedAvailability(StationId(row.station), row.evse, bool(row.operative), row.since_at)
 
 
 def place_columns(place: Place) -> dict[str, Any]:

@@ -85,6 +85,15 @@ connectors = table(
     required("vendor_error_code", Words),
 )
 
+# What operators want of EVSEs; EVSE 0 is the whole station.
+wanted_availability = table(
+    "wanted_availability",
+    Column("station", Key(255), primary_key=True),
+    Column("evse", Integer, primary_key=True, autoincrement=False),
+    required("operative", Boolean),
+    required("since_at", Instant),
+)
+
 status_reports = table(
     "status_reports",
     Column("id", Serial, primary_key=True),

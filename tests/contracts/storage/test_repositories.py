@@ -6,6 +6,7 @@ from datetime import UTC, datetime, timedelta, timezone
 import pytest
 
 from chargeit.domain.accounts import Account, ApiKey, Login, Role
+from chargeit.domain.availability import WantedAvailability
 from chargeit.domain.commands import Command, CommandKind, CommandState, Outcome
 from chargeit.domain.errors import Conflict, Invalid, NotFound
 from chargeit.domain.stations import (
@@ -98,6 +99,32 @@ def test_strangers_are_counted(store: Store) -> None:
     assert store.reads.stations.strangers() == [Stranger(B, NOW, at(5), "10.0.0.2", 2)]
     store.write(lambda work: work.presence.forget_stranger(B))
     assert store.reads.stations.strangers() == []
+
+
+def test_what_is_wanted_of_an_evse_is_replaced_and_that_of_a_station_replaces_all(store: Store) -> None:
+    def wanted() -> list[tuple[int, bool]]:
+        on_disk = store.write(lambda work: work.connectors.wanted(A))
+        row = store.reads.stations.one(A)
+        assert row is not None and sorted(on_disk, key=lambda one: one.evse) == list(row.wanted)
+        assert store.reads.stations.page(after=None, limit=5).rows[0].wanted == row.wanted
+        return [(one.evse, one.operative) for one in row.wanted]
+
+    def want(evse: int, operative: bool, name: str = "A") -> None:
+        asked = WantedAvailability(StationId(name), evse, operative, NOW)
+        store.write(lambda work: work.connectors.want(asked))
+
+    for name in ("A", "B"):
+        store.write(lambda work, name=name: work.stations.add(station(name)))
+        want(1, False, name)
+    want(2, False)
+    want(1, True)
+    assert wanted() == [(1, True), (2, False)]
+    want(0, False)
+    assert wanted() == [(0, False)]
+    store.write(lambda work: work.stations.remove(A))
+    store.write(lambda work: work.stations.add(station("A")))
+    assert wanted() == []
+    assert len(store.write(lambda work: work.connectors.wanted(B))) == 1
 
 
 def test_the_latest_status_is_replaced_and_its_evse_known(store: Store) -> None:

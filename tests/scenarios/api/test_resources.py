@@ -13,7 +13,8 @@ from jsonschema import Draft202012Validator
 
 from chargeit.api.app import bare_app
 from chargeit.api.openapi import document
-from chargeit.central import presence, provisioning, transactions
+from chargeit.central import commands, presence, provisioning, transactions
+from chargeit.domain.commands import CommandState, Outcome
 from chargeit.domain.metering import POWER, MeterReport, Sample
 from chargeit.domain.stations import ConnectorStatus, Hardware, Place, StationId, StatusReport, Stranger
 from chargeit.domain.transactions import StartAsked, StopAsked
@@ -101,6 +102,34 @@ async def test_odd_identities_are_found_under_their_encoded_address(admin: httpx
         if identity != "..":  # a client library takes it as a step up before it is sent
             found = await admin.get(f"/api/stations/{quote(identity, safe='')}")
             assert found.json()["id"] == identity
+
+
+async def test_a_station_that_says_otherwise_than_it_was_asked_is_marked(
+    running: Platform, admin: httpx.AsyncClient
+) -> None:
+    await admin.post("/api/stations", json={"id": "CP1"})
+    path = "/api/stations/{station}"
+
+    async def says(status: ConnectorStatus) -> dict[str, Any]:
+        running.clock.now += timedelta(minutes=1)
+        report = StatusReport(Place(CP1, 1), status, running.clock(), running.clock())
+        await running.write(partial(presence.status, report), CP1)
+        return dict(shaped(await admin.get("/api/stations/CP1"), path))
+
+    await says(ConnectorStatus.AVAILABLE)
+    asked = {"kind": "change_availability", "arguments": {"evse": 0, "operative": False}}
+    key = (await admin.post("/api/stations/CP1/commands", json=asked)).json()["id"]
+    await running.write(partial(commands.sent, key, running.clock(), timedelta(0)), CP1)
+    yes = Outcome(CommandState.ACCEPTED, "Accepted")
+    await running.write(partial(commands.ended, key, yes, running.clock()), CP1)
+    obedient = await says(ConnectorStatus.UNAVAILABLE)
+    assert (obedient["findings"], obedient["connectors"][0]["wanted"]) == ([], "inoperative")
+    rebooted = await says(ConnectorStatus.AVAILABLE)
+    assert rebooted["findings"] == rebooted["connectors"][0]["findings"] == ["availability_disagrees"]
+    assert (await admin.get("/api/stations")).json()["rows"][0]["findings"] == ["availability_disagrees"]
+    asked = {"kind": "request_start", "arguments": {"token": "T", "evse": 1}}
+    refused = await admin.post("/api/stations/CP1/commands", json=asked)
+    assert (refused.status_code, "out of use" in refused.json()["detail"]) == (409, True)
 
 
 async def test_a_stranger_is_seen_and_admitted(running: Platform, admin: httpx.AsyncClient) -> None:

@@ -2,6 +2,7 @@
 
 from dataclasses import dataclass
 from datetime import datetime
+from enum import StrEnum
 from typing import Annotated
 
 from annotated_types import Ge, Le
@@ -9,6 +10,7 @@ from pydantic import Field
 
 from chargeit.api.schemas.fields import Asked, Name, Text
 from chargeit.domain import stations as domain
+from chargeit.domain.availability import wanted_of
 from chargeit.ports.reads import Page, StationRow
 
 SecurityProfile = Annotated[int, Ge(0), Le(3)]
@@ -16,8 +18,21 @@ Password = Annotated[str, Field(min_length=16, max_length=64, pattern=r"^[a-zA-Z
 """OCPP 2.0.1 passwordString; 1.6 stations take the hexadecimal ones among them."""
 
 
+class Availability(StrEnum):
+    OPERATIVE = "operative"
+    INOPERATIVE = "inoperative"
+
+
+class Finding(StrEnum):
+    """What an operator should look at."""
+
+    AVAILABILITY_DISAGREES = "availability_disagrees"
+
+
 @dataclass(frozen=True, slots=True)
 class Connector:
+    """`wanted` is what change_availability asked for and the station said yes to; `findings` what disagrees with it."""
+
     evse: int
     connector: int
     status: domain.ConnectorStatus
@@ -26,9 +41,13 @@ class Connector:
     vendor_error_code: str
     reported_at: datetime
     received_at: datetime
+    wanted: Availability | None
+    findings: list[Finding]
 
     @staticmethod
-    def of(report: domain.StatusReport) -> "Connector":
+    def of(report: domain.StatusReport, row: StationRow) -> "Connector":
+        wanted = wanted_of(report.place.evse, row.wanted)
+        disagrees = wanted is not None and wanted.disagrees(report)
         return Connector(
             evse=report.place.evse,
             connector=report.place.connector,
@@ -38,6 +57,8 @@ class Connector:
             vendor_error_code=report.vendor_error_code,
             reported_at=report.reported_at,
             received_at=report.received_at,
+            wanted=None if wanted is None else Availability.OPERATIVE if wanted.operative else Availability.INOPERATIVE,
+            findings=[Finding.AVAILABILITY_DISAGREES] if disagrees else [],
         )
 
 
@@ -50,7 +71,7 @@ class Evse:
     def all_of(row: StationRow) -> "list[Evse]":
         """EVSE 0, the station as a whole, is none of them."""
         numbers = sorted({report.place.evse for report in row.connectors} - {0})
-        return [Evse(n, [Connector.of(c) for c in row.connectors if c.place.evse == n]) for n in numbers]
+        return [Evse(n, [Connector.of(c, row) for c in row.connectors if c.place.evse == n]) for n in numbers]
 
 
 @dataclass(frozen=True, slots=True)
@@ -69,10 +90,12 @@ class Station:
     connectors: list[Connector]
     open_transactions: int
     power_w: float | None
+    findings: list[Finding]
 
     @staticmethod
     def of(row: StationRow) -> "Station":
         station = row.station
+        connectors = [Connector.of(report, row) for report in row.connectors]
         return Station(
             id=station.id,
             name=station.name,
@@ -85,9 +108,10 @@ class Station:
             booted_at=station.booted_at,
             created_at=station.created_at,
             hardware=station.hardware,
-            connectors=[Connector.of(report) for report in row.connectors],
+            connectors=connectors,
             open_transactions=row.open_transactions,
             power_w=row.power_w,
+            findings=sorted({finding for one in connectors for finding in one.findings}),
         )
 
 

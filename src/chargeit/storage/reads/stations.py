@@ -5,6 +5,7 @@ from typing import Any
 
 from sqlalchemy import Connection, Engine, Row, func, select
 
+from chargeit.domain.availability import WantedAvailability
 from chargeit.domain.stations import Credentials, Station, StationId, StatusReport, Stranger
 from chargeit.domain.transactions import TransactionState
 from chargeit.domain.variables import Variable
@@ -20,6 +21,7 @@ from chargeit.storage.tables import (
     strangers,
     transactions,
     variables,
+    wanted_availability,
 )
 from chargeit.storage.types import is_key
 
@@ -76,6 +78,7 @@ def _complete(connection: Connection, rows: Sequence[Row[Any]]) -> list[StationR
     ids = [row.id for row in rows]
     reports = _connectors(connection, ids)
     running = _running(connection, ids)
+    wanted = _wanted(connection, ids)
     return [
         StationRow(
             station=nouns.station(row),
@@ -84,6 +87,7 @@ def _complete(connection: Connection, rows: Sequence[Row[Any]]) -> list[StationR
             connectors=tuple(reports.get(row.id, ())),
             open_transactions=running.get(row.id, (0, None))[0],
             power_w=running.get(row.id, (0, None))[1],
+            wanted=tuple(wanted.get(row.id, ())),
         )
         for row in rows
     ]
@@ -94,6 +98,14 @@ def _connectors(connection: Connection, ids: list[str]) -> dict[str, list[Status
     found: dict[str, list[StatusReport]] = {}
     for row in connection.execute(select(connectors).where(connectors.c.station.in_(ids)).order_by(*places)):
         found.setdefault(row.station, []).append(nouns.report(row))
+    return found
+
+
+def _wanted(connection: Connection, ids: list[str]) -> dict[str, list[WantedAvailability]]:
+    query = select(wanted_availability).where(wanted_availability.c.station.in_(ids))
+    found: dict[str, list[WantedAvailability]] = {}
+    for row in connection.execute(query.order_by(wanted_availability.c.evse)):
+        found.setdefault(row.station, []).append(nouns.wanted(row))
     return found
 
 

@@ -2,13 +2,14 @@
 
 from datetime import datetime
 
-from sqlalchemy import bindparam, select
+from sqlalchemy import bindparam, delete, select
 
+from chargeit.domain.availability import WantedAvailability
 from chargeit.domain.stations import Place, StationId, StatusReport
 from chargeit.storage import nouns
 from chargeit.storage.engine import upsert
 from chargeit.storage.repositories.recall import recall
-from chargeit.storage.tables import connectors, transactions
+from chargeit.storage.tables import connectors, transactions, wanted_availability
 from chargeit.storage.unit import Unit
 
 LATEST = select(connectors).where(
@@ -16,6 +17,7 @@ LATEST = select(connectors).where(
     connectors.c.evse == bindparam("at_evse"),
     connectors.c.connector == bindparam("at_connector"),
 )
+WANTED = select(wanted_availability).where(wanted_availability.c.station == bindparam("at_station"))
 LAST_REGISTER = (
     select(transactions.c.meter_stop_wh)
     .where(
@@ -50,6 +52,16 @@ class SqlConnectors:
 
     def evses(self, station: StationId) -> frozenset[int]:
         return recall(self._unit, station).evses
+
+    def want(self, wanted: WantedAvailability) -> None:
+        connection = self._unit.connection
+        if wanted.evse == 0:
+            connection.execute(delete(wanted_availability).where(wanted_availability.c.station == wanted.station))
+        row = {name: getattr(wanted, name) for name in WantedAvailability.__slots__}
+        upsert(connection, wanted_availability, [row])
+
+    def wanted(self, station: StationId) -> list[WantedAvailability]:
+        return [nouns.wanted(row) for row in self._unit.connection.execute(WANTED, {"at_station": station})]
 
     def last_register_wh(self, place: Place, before: datetime) -> int | None:
         wanted = {"at_station": place.station, "at_evse": place.evse, "before": before}

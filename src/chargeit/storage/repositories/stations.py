@@ -6,7 +6,7 @@ from chargeit.domain.errors import Conflict, NotFound
 from chargeit.domain.stations import Credentials, Station, StationId
 from chargeit.storage import nouns
 from chargeit.storage.engine import upsert
-from chargeit.storage.tables import connectors, credentials, stations, variables
+from chargeit.storage.tables import connectors, credentials, stations, variables, wanted_availability
 from chargeit.storage.types import is_key
 from chargeit.storage.unit import Unit
 
@@ -40,7 +40,7 @@ class SqlStations:
 
     def remove(self, station: StationId) -> None:
         connection = self._unit.connection
-        for table in (credentials, connectors, variables):
+        for table in (credentials, connectors, variables, wanted_availability):
             connection.execute(delete(table).where(table.c.station == station))
         if not connection.execute(delete(stations).where(stations.c.id == station)).rowcount:
             raise NotFound("station", station)
