@@ -24,8 +24,11 @@ class MemorySubscription:
         self._lost = False
         self._over = False
 
+    def wants(self, kind: str) -> bool:
+        return not self._kinds or kind in self._kinds
+
     def offer(self, envelope: Envelope) -> None:
-        if self._lost or (self._kinds and envelope.event.kind not in self._kinds):
+        if self._lost or not self.wants(envelope.event.kind):
             return
         if len(self._waiting) >= self._bound:
             self._lost = True
@@ -76,6 +79,9 @@ class MemoryBus:
             yield subscription
         finally:
             self._subscriptions.discard(subscription)
+
+    def wants(self, kind: str) -> bool:
+        return any(subscription.wants(kind) for subscription in self._subscriptions)
 
     async def close(self) -> None:
         """Subscribers get what waits for them, and the end."""

@@ -1,7 +1,5 @@
 """Metering: the path that most messages take; it touches no SQL unless a station is odd."""
 
-from dataclasses import replace
-
 from chargeit.domain.metering import MeterReport, Sample
 from chargeit.domain.transactions import Finding
 from chargeit.ports.work import Work
@@ -24,12 +22,12 @@ def resolved(asked: MeterReport, work: Work) -> MeterReport:
     current = work.samples.open_transaction(asked.place)
     claimed = asked.transaction
     if claimed is None:
-        return replace(asked, transaction=current)
+        return asked._replace(transaction=current)
     # closing values may come after the stop, queued ones after the next start
     if claimed == current or work.transactions.find(asked.place.station, claimed) is not None:
         return asked
-    return replace(asked, transaction=current, samples=tuple(flagged(sample) for sample in asked.samples))
+    return asked._replace(transaction=current, samples=tuple(flagged(sample) for sample in asked.samples))
 
 
 def flagged(sample: Sample) -> Sample:
-    return replace(sample, flags=(*sample.flags, Finding.NUMBER_UNKNOWN.value))
+    return sample._replace(flags=(*sample.flags, Finding.NUMBER_UNKNOWN.value))

@@ -1,7 +1,7 @@
 """Samples: one reading of one quantity at one instant."""
 
-from dataclasses import dataclass
 from datetime import datetime
+from typing import NamedTuple
 
 from chargeit.domain.clock import iso
 from chargeit.domain.stations import Place
@@ -11,8 +11,7 @@ POWER = "Power.Active.Import"
 SOC = "SoC"
 
 
-@dataclass(frozen=True, slots=True)
-class Sample:
+class Sample(NamedTuple):
     """One sampled value. `value` is in `unit` (a base unit: Wh, W, A, V, ...), None where the text is no number.
 
     `raw` and `raw_unit` are what the station sent, byte-exact; signed data of any length stays in `raw`.
@@ -41,8 +40,7 @@ class Sample:
         return (iso(self.sampled_at), self.measurand, self.context, self.phase, self.location, self.format, text)
 
 
-@dataclass(frozen=True, slots=True)
-class MeterReport:
+class MeterReport(NamedTuple):
     """The samples of one message. `transaction` is our number where the station named one that is no 0 or -1.
 
     `digest` identifies the message's content, so that a resend adds nothing.

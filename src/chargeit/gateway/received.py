@@ -3,7 +3,7 @@
 from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import datetime
-from typing import Any
+from typing import Any, NamedTuple
 
 from chargeit.domain.stations import Registration, StationId
 from chargeit.gateway.settings import Settings
@@ -12,8 +12,7 @@ from chargeit.ocpp.flags import Flag
 from chargeit.ports.work import Verb
 
 
-@dataclass(frozen=True, slots=True)
-class Received:
+class Received(NamedTuple):
     """`request` is of the action's type; `digest` identifies its payload; `flags` say what was mended in it."""
 
     station: StationId

@@ -146,7 +146,10 @@ class Requests:
         if route.registers is not None:
             self._known.registration = route.registers(answer)
         if route.clock:
-            answer = msgspec.structs.replace(answer, current_time=self._around.clock())
+            now = self._around.clock()
+            # as exact as it is told, so that answers of one moment are equal
+            told = now.replace(microsecond=now.microsecond // 1000 * 1000)
+            answer = msgspec.structs.replace(answer, current_time=told)
         text = self._connection.answer(call, answer)
         self._known.duplicates.answered(call, text)
         self._socket.deliver(call, text)

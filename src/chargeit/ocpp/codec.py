@@ -78,6 +78,7 @@ class Codec:
         self._requests: dict[str, Shape] = {}
         self._responses: dict[str, Shape] = {}
         self._encode = msgspec.json.Encoder().encode
+        self._told: tuple[Message | None, Raw] = (None, Raw(b"{}"))
 
     def request(self, name: str, payload: Raw) -> tuple[Message, tuple[Flag, ...]]:
         """A received request and what was mended in it. Raises OcppError."""
@@ -115,8 +116,12 @@ class Codec:
 
     def payload(self, message: Message) -> Raw:
         """The payload of an answer that we send."""
-        plain = self._plain(message) if _delicate(type(message)) else message
-        return Raw(self._encode(plain))
+        if not _delicate(type(message)):
+            return Raw(self._encode(message))
+        # Many stations are told the same time: the answers of one moment are one text.
+        if message != self._told[0]:
+            self._told = message, Raw(self._encode(self._plain(message)))
+        return self._told[1]
 
     def _written(self, request: Message | RawCall) -> Raw:
         try:

@@ -18,4 +18,7 @@ class Bus(Protocol):
     def subscribe(self, name: str, kinds: frozenset[str] = frozenset()) -> AbstractAsyncContextManager[Subscription]:
         """The events of `kinds` (all where empty) from now on. A slow subscriber never delays another."""
 
+    def wants(self, kind: str) -> bool:
+        """False where nobody here or elsewhere would get an event of that kind now."""
+
     async def close(self) -> None: ...

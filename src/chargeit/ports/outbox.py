@@ -9,8 +9,11 @@ from chargeit.domain.events import Envelope
 class Outbox(Protocol):
     """Synchronous, for a worker thread of the one holder of the outbox lease."""
 
-    def take(self, limit: int) -> list[Envelope]:
-        """The next unpublished events in order, each with the position it is given now; safe to repeat."""
+    def take(self, limit: int, skipped: frozenset[str] = frozenset()) -> list[Envelope]:
+        """The next unpublished events in order, each with the position it is given now; safe to repeat.
+
+        Those of the kinds `skipped` get their positions too, count as published and are left out.
+        """
 
     def published(self, envelopes: list[Envelope]) -> None:
         """Marks them; what a crash leaves unmarked is taken again with the same position and id."""

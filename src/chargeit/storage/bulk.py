@@ -12,7 +12,7 @@ from chargeit.domain.events import Event, SamplesStored
 from chargeit.domain.metering import MeterReport, Sample
 from chargeit.domain.stations import StatusReport
 from chargeit.storage import events, tables
-from chargeit.storage.energy import Hour, Meter, Reading
+from chargeit.storage.energy import Hour, Meter, Reading, Shown
 from chargeit.storage.engine import Bulk, Engines
 from chargeit.storage.types import clean
 
@@ -60,7 +60,7 @@ class Rows:
     def __init__(self) -> None:
         self.seen: list[tuple[str, datetime]] = []
         self.digests: list[tuple[str, bytes]] = []
-        self.reports: list[MeterReport] = []
+        self.reports: list[tuple[MeterReport, Shown]] = []
         self.statuses: list[StatusReport] = []
         self.meters: list[Meter] = []
         self.hours: list[Hour] = []
@@ -75,10 +75,10 @@ class Rows:
             self.events,
         )
 
-    def mark(self) -> list[int]:
-        return [len(log) for log in self._logs]
+    def mark(self) -> tuple[int, ...]:
+        return tuple(map(len, self._logs))
 
-    def undo(self, mark: list[int]) -> None:
+    def undo(self, mark: tuple[int, ...]) -> None:
         for log, length in zip(self._logs, mark, strict=True):
             del log[length:]
 
@@ -100,7 +100,7 @@ class Rows:
         statements.statuses.run(connection, [_status_row(report, instant) for report in self.statuses])
         recorded = ((e.kind, e.version, clean(e.station), instant(e.at), body) for e, body in self.events)
         statements.events.run(connection, list(recorded))
-        if any(report.samples for report in self.reports):
+        if self.reports:
             first = self._announce(connection) * events.LINES
             statements.samples.run(connection, list(_sample_rows(self.reports, first, instant)))
 
@@ -120,36 +120,26 @@ class Rows:
 
     def _announce(self, connection: Connection) -> int:
         """The outbox row of the batch's samples; its id is the number of the batch."""
-        row = {"kind": SamplesStored.kind, "version": 1, "station": "", "recorded_at": now(), "body": "{}"}
+        row = {"kind": SamplesStored.kind, "version": 1, "station": "", "recorded_at": now()}
+        row["body"] = events.summaries(self.reports)
         key = connection.execute(insert(tables.outbox).values(row)).inserted_primary_key
         return int(key[0]) if key is not None else 0
 
 
-def _sample_rows(reports: Iterable[MeterReport], first: int, instant: Any) -> Iterator[tuple[Any, ...]]:
+def _sample_rows(reports: Iterable[tuple[MeterReport, Shown]], first: int, instant: Any) -> Iterator[tuple[Any, ...]]:
     line = first
-    for report in reports:
+    for report, _ in reports:
         station, evse, transaction = report.place.station, report.place.evse, report.transaction
         received = instant(report.received_at)
+        moment, sampled = None, received
         for s in report.samples:
-            texts = (s.raw, s.raw_unit, s.context, s.phase, s.location, s.format)
-            is_plain = "".join((s.measurand, s.unit, *texts)).isprintable() and (s.value is None or isfinite(s.value))
-            if not is_plain:
-                s = repaired(s)
-                texts = (s.raw, s.raw_unit, s.context, s.phase, s.location, s.format)
-            flags = ",".join(s.flags) if s.flags else ""
-            yield (
-                line,
-                station,
-                evse,
-                transaction,
-                instant(s.sampled_at),
-                received,
-                s.measurand,
-                s.value,
-                s.unit,
-                *texts,
-                flags,
-            )
+            at, measurand, value, unit, *texts, flags = s
+            if not ((value is None or isfinite(value)) and f"{measurand}{unit}{''.join(texts)}".isprintable()):
+                at, measurand, value, unit, *texts, flags = repaired(s)
+            if at is not moment:  # the samples of one moment share it
+                moment, sampled = at, instant(at)
+            of = (line, station, evse, transaction, sampled, received)
+            yield (*of, measurand, value, unit, *texts, ",".join(flags) if flags else "")
             line += 1
 
 
@@ -170,9 +160,7 @@ def repaired(sample: Sample) -> Sample:
     )
     if fixed == sample:
         return sample
-    return Sample(
-        **{name: getattr(fixed, name) for name in Sample.__slots__ if name != "flags"}, flags=(*fixed.flags, REPAIRED)
-    )
+    return fixed._replace(flags=(*fixed.flags, REPAIRED))
 
 
 def _status_row(report: StatusReport, instant: Any) -> tuple[Any, ...]:
@@ -183,10 +171,13 @@ def _status_row(report: StatusReport, instant: Any) -> tuple[Any, ...]:
 
 
 def _meter_row(meter: Meter, instant: Any) -> tuple[Any, ...]:
+    last = None if meter.last_at is None else instant(meter.last_at)
+
     def pair(reading: Reading | None) -> tuple[Any, Any]:
-        return (None, None) if reading is None else (reading.value, instant(reading.at))
+        if reading is None:
+            return (None, None)
+        return (reading.value, last if reading.at is meter.last_at else instant(reading.at))
 
     first = None if meter.first_at is None else instant(meter.first_at)
-    last = None if meter.last_at is None else instant(meter.last_at)
     readings = (*pair(meter.register), meter.rolled_wh, *pair(meter.power), *pair(meter.soc))
     return (meter.number, meter.samples, first, last, *readings)

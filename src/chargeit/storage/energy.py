@@ -1,12 +1,13 @@
 """Energy and power from samples: what a transaction's meter shows, and how its energy spreads over hours."""
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from datetime import datetime, timedelta
 from typing import NamedTuple, Protocol
 
-from chargeit.domain.metering import ENERGY_REGISTER, POWER, SOC, Sample
+from chargeit.domain.metering import ENERGY_REGISTER, POWER, SOC
 
-HOUR = timedelta(hours=1)
+HOUR, NOTHING = timedelta(hours=1), timedelta(0)
+TOTALS = frozenset({ENERGY_REGISTER, POWER, SOC})
 # A longer gap is a clock that was not set (1970): its energy counts in the hour it was reported for.
 LONGEST_SPREAD = timedelta(days=7)
 # No meter shows more; what is larger is stored as a sample and counts nowhere.
@@ -86,54 +87,100 @@ def newer(old: Reading | None, new: Reading | None) -> Reading | None:
     return new if old is None or (new is not None and new.at >= old.at) else old
 
 
-def metered(meter: Meter, station: str, samples: Sequence[Sample]) -> tuple[Meter, Iterator[Hour] | tuple[()]]:
-    """The meter after these samples, and the energy to add to the station's hours."""
-    register = latest(samples, ENERGY_REGISTER)
-    added: Iterator[Hour] | tuple[()] = ()
+class Shown(NamedTuple):
+    """What the samples of one message say of a meter: its latest totals, and when they were taken."""
+
+    register: Reading | None
+    power: Reading | None
+    soc: Reading | None
+    first_at: datetime
+    last_at: datetime
+
+
+def shown(samples: Sequence[Measured]) -> Shown:
+    """At least one sample. One pass, where no measurand comes twice: nearly all messages are such."""
+    register = power = soc = None
+    first = last = samples[0].sampled_at
+    for sample in samples:
+        at, value = sample.sampled_at, sample.value
+        if at is not first:
+            first, last = min(first, at), max(last, at)
+        measurand = sample.measurand
+        if measurand not in TOTALS or value is None or not abs(value) < LARGEST:
+            continue
+        if measurand == ENERGY_REGISTER:
+            if register is not None:
+                return shown_slowly(samples)
+            register = Reading(value, at)
+        elif measurand == POWER:
+            if power is not None:
+                return shown_slowly(samples)
+            power = Reading(value, at)
+        else:
+            if soc is not None:
+                return shown_slowly(samples)
+            soc = Reading(value / 100, at)
+    return Shown(register, power, soc, first, last)
+
+
+def shown_slowly(samples: Sequence[Measured]) -> Shown:
+    """The same for phases, locations and several moments."""
+    times = [sample.sampled_at for sample in samples]
+    readings = latest(samples, ENERGY_REGISTER), latest(samples, POWER), latest_soc(samples)
+    return Shown(*readings, min(times), max(times))
+
+
+def metered(meter: Meter, station: str, count: int, seen: Shown) -> tuple[Meter, Iterable[Hour]]:
+    """The meter after `count` samples, and the energy to add to the station's hours."""
+    register = seen.register
+    added: Iterable[Hour] = ()
     rolled = meter.rolled_wh
     if register is not None and not meter.is_final:
         before = meter.register
         if before is not None and register.at >= before.at and register.value > before.value:
             rolled += register.value - before.value
             added = spread(station, meter.simulated, before, register)
-    times = [s.sampled_at for s in samples]
-    first, last = min(times), max(times)
+    first, last = meter.first_at, meter.last_at
     changed = Meter(
         meter.number,
         meter.evse,
         meter.is_open,
         meter.is_final,
         meter.simulated,
-        meter.samples + len(samples),
-        first if meter.first_at is None or first < meter.first_at else meter.first_at,
-        last if meter.last_at is None or last > meter.last_at else meter.last_at,
+        meter.samples + count,
+        seen.first_at if first is None or seen.first_at < first else first,
+        seen.last_at if last is None or seen.last_at > last else last,
         newer(meter.register, register),
         rolled,
-        newer(meter.power, latest(samples, POWER)),
-        newer(meter.soc, latest_soc(samples)),
+        newer(meter.power, seen.power),
+        newer(meter.soc, seen.soc),
     )
     return changed, added
 
 
-def closed(meter: Meter, station: str, energy_wh: float | None, stopped_at: datetime) -> tuple[Meter, Iterator[Hour]]:
+def closed(meter: Meter, station: str, energy_wh: float | None, stopped_at: datetime) -> tuple[Meter, Iterable[Hour]]:
     """The meter after the stop: the hours then hold exactly the transaction's energy."""
     rest = 0.0 if energy_wh is None or energy_wh < 0 else energy_wh - meter.rolled_wh
     since = stopped_at if meter.register is None else meter.register.at
     added = spread(station, meter.simulated, Reading(0.0, since), Reading(rest, stopped_at))
     done = meter._replace(is_open=False, is_final=True, rolled_wh=meter.rolled_wh + rest, power=None)
-    return done, added if rest else iter(())
+    return done, added if rest else ()
 
 
-def spread(station: str, simulated: bool, since: Reading, until: Reading) -> Iterator[Hour]:
+def spread(station: str, simulated: bool, since: Reading, until: Reading) -> Iterable[Hour]:
     """The energy between two readings, evenly over the time between them."""
     energy, span = until.value - since.value, until.at - since.at
     hour = until.at.replace(minute=0, second=0, microsecond=0)
-    if span <= timedelta(0) or span > LONGEST_SPREAD or since.at >= hour:
-        yield Hour(hour, station, simulated, energy)
-        return
-    end = until.at
-    while end > since.at:
-        start = max(hour, since.at)
+    if since.at >= hour or span <= NOTHING or span > LONGEST_SPREAD:
+        return (Hour(hour, station, simulated, energy),)
+    return over_hours(Hour(hour, station, simulated, energy), since.at, until.at)
+
+
+def over_hours(last: Hour, since: datetime, until: datetime) -> Iterator[Hour]:
+    """From the last hour back to the first; `last` holds the energy of all."""
+    hour, end, span = last.hour_at, until, until - since
+    while end > since:
+        start = max(hour, since)
         if end > start:
-            yield Hour(hour, station, simulated, energy * ((end - start) / span))
+            yield last._replace(hour_at=hour, energy_wh=last.energy_wh * ((end - start) / span))
         hour, end = hour - HOUR, start

@@ -1,18 +1,17 @@
 """Events in the outbox: row <-> event."""
 
-from collections.abc import Iterable, Sequence
-from datetime import datetime
+from collections.abc import Iterable
 from typing import Any
 
 import msgspec
-from sqlalchemy import Connection, Row, func, select
+from sqlalchemy import Row
 
 from chargeit.domain.events import KINDS, Envelope, Event, SamplesStored
-from chargeit.domain.metering import ENERGY_REGISTER, POWER, Sample
+from chargeit.domain.metering import MeterReport, Sample
 from chargeit.domain.stations import StationId
-from chargeit.storage import energy
-from chargeit.storage.tables import outbox, samples
-from chargeit.storage.types import json_text
+from chargeit.storage.energy import Reading, Shown
+from chargeit.storage.tables import outbox
+from chargeit.storage.types import clean, json_text
 
 LINES = 1 << 20
 """The most samples of one batch: a sample's id is the number of its batch times this, plus its line."""
@@ -26,16 +25,17 @@ COLUMNS: tuple[Any, ...] = (
     outbox.c.position,
 )
 
-SUMMARIZED: tuple[Any, ...] = (
-    samples.c.station,
-    samples.c.evse,
-    samples.c.transaction,
-    samples.c.sampled_at,
-    samples.c.measurand,
-    samples.c.value,
-    samples.c.phase,
-    samples.c.location,
-)
+
+class Summary(msgspec.Struct, array_like=True, frozen=True, gc=False):
+    """What a batch's samples say of one EVSE: enough for the event, so that publication reads no sample."""
+
+    station: str
+    evse: int
+    transaction: int | None
+    count: int
+    power_w: float | None
+    energy_wh: float | None
+    soc: float | None
 
 
 def body(event: Event) -> str:
@@ -46,47 +46,58 @@ def decoded(row: Row[Any]) -> Event:
     return msgspec.json.decode(row.body, type=KINDS[row.kind])
 
 
-def envelopes(connection: Connection, row: Row[Any]) -> list[Envelope]:
-    """The events of one outbox row. `position` of a row is that of its last event."""
+def envelopes(row: Row[Any], position: int) -> list[Envelope]:
+    """The events of one outbox row. `position` is the row's, which is that of its last event."""
     if row.kind != SamplesStored.kind:
-        return [Envelope(row.position or 0, str(row.id), row.recorded_at, decoded(row))]
-    found = samples_stored(connection, row.id, row.recorded_at)
-    first = (row.position or 0) - len(found) + 1
-    return [Envelope(first + n, f"{row.id}.{n}", row.recorded_at, event) for n, event in enumerate(found)]
+        return [Envelope(position, str(row.id), row.recorded_at, decoded(row))]
+    found = SUMMARIES.decode(row.body)
+    first = position - len(found) + 1
+    return [Envelope(first + n, f"{row.id}.{n}", row.recorded_at, stored(row, one)) for n, one in enumerate(found)]
 
 
-def count(connection: Connection, row: Row[Any]) -> int:
+def count(row: Row[Any]) -> int:
     """How many events an outbox row is."""
-    if row.kind != SamplesStored.kind:
-        return 1
-    wanted = samples.c.id.between(row.id * LINES, row.id * LINES + LINES - 1)
-    places = select(samples.c.station, samples.c.evse).where(wanted).distinct().subquery()
-    return int(connection.execute(select(func.count()).select_from(places)).scalar_one())
+    return 1 if row.kind != SamplesStored.kind else len(UNREAD.decode(row.body))
 
 
-def samples_stored(connection: Connection, batch: int, at: datetime) -> list[SamplesStored]:
-    """One event for each station and EVSE in the batch, in the order of their first sample."""
-    wanted = samples.c.id.between(batch * LINES, batch * LINES + LINES - 1)
-    places: dict[tuple[str, int], list[Row[Any]]] = {}
-    for row in connection.execute(select(*SUMMARIZED).where(wanted).order_by(samples.c.id)):
-        places.setdefault((row.station, row.evse), []).append(row)
-    return [_summary(StationId(station), at, batch, rows) for (station, _), rows in places.items()]
+def summaries(reports: Iterable[tuple[MeterReport, Shown]]) -> str:
+    """One for each station and EVSE in the batch, in the order of their first sample."""
+    latest: dict[tuple[str, int], Summary] = {}
+    for report, seen in reports:
+        place = report.place.station, report.place.evse
+        before = latest.get(place)
+        latest[place] = Summary(
+            clean(place[0]),
+            place[1],
+            report.transaction,
+            len(report.samples) + (before.count if before else 0),
+            valued(seen.power, before.power_w if before else None),
+            valued(seen.register, before.energy_wh if before else None),
+            valued(seen.soc, before.soc if before else None),
+        )
+    return json_text(list(latest.values()))
 
 
-def _summary(station: StationId, at: datetime, batch: int, rows: Sequence[Row[Any]]) -> SamplesStored:
-    power, register = energy.latest(rows, POWER), energy.latest(rows, ENERGY_REGISTER)
-    soc = energy.latest_soc(rows)
+def valued(reading: Reading | None, before: float | None) -> float | None:
+    return before if reading is None else reading.value
+
+
+def stored(row: Row[Any], one: Summary) -> SamplesStored:
     return SamplesStored(
-        station,
-        at,
-        batch=batch,
-        count=len(rows),
-        evse=rows[-1].evse,
-        transaction=rows[-1].transaction,
-        power_w=power and power.value,
-        energy_wh=register and register.value,
-        soc=soc and soc.value,
+        StationId(one.station),
+        row.recorded_at,
+        batch=row.id,
+        count=one.count,
+        evse=one.evse,
+        transaction=one.transaction,
+        power_w=one.power_w,
+        energy_wh=one.energy_wh,
+        soc=one.soc,
     )
+
+
+SUMMARIES = msgspec.json.Decoder(list[Summary])
+UNREAD = msgspec.json.Decoder(list[msgspec.Raw])
 
 
 def sample(row: Row[Any]) -> Sample:
@@ -103,7 +114,3 @@ def sample(row: Row[Any]) -> Sample:
         format=row.format,
         flags=tuple(one for one in row.flags.split(",") if one),
     )
-
-
-def in_order(rows: Iterable[Row[Any]], connection: Connection) -> list[Envelope]:
-    return [envelope for row in rows for envelope in envelopes(connection, row)]

@@ -1,6 +1,8 @@
 """What a process remembers of its stations. It follows the disk: changes apply after the commit that holds them."""
 
-from dataclasses import dataclass, field, replace
+from collections.abc import Mapping
+from types import MappingProxyType
+from typing import NamedTuple
 
 from chargeit.domain.commands import Command
 from chargeit.storage.energy import Meter
@@ -10,8 +12,7 @@ DIGESTS_KEPT = 16
 CLOSED_METERS_KEPT = 4
 
 
-@dataclass(frozen=True, slots=True)
-class StationMemory:
+class StationMemory(NamedTuple):
     """`digests` are those of the newest messages, first the newest; `meters` those of its transactions by number.
 
     `starts` are the commands whose transaction is awaited.
@@ -19,11 +20,13 @@ class StationMemory:
 
     digests: bytes = b""
     evses: frozenset[int] = frozenset()
-    meters: dict[int, Meter] = field(default_factory=dict)
+    meters: Mapping[int, Meter] = MappingProxyType({})
     starts: tuple[Command, ...] = ()
 
     def has_digest(self, digest: bytes) -> bool:
         wanted = digest[:DIGEST_LENGTH]
+        if wanted not in self.digests:
+            return False
         at = self.digests.find(wanted)
         while at >= 0 and at % DIGEST_LENGTH:
             at = self.digests.find(wanted, at + 1)
@@ -34,18 +37,22 @@ class StationMemory:
         return StationMemory(kept, self.evses, self.meters, self.starts)
 
     def with_evse(self, evse: int) -> "StationMemory":
-        return replace(self, evses=self.evses | {evse})
+        return self._replace(evses=self.evses | {evse})
 
     def with_meter(self, meter: Meter) -> "StationMemory":
         return StationMemory(self.digests, self.evses, {**self.meters, meter.number: meter}, self.starts)
 
     def with_command(self, command: Command) -> "StationMemory":
         others = tuple(one for one in self.starts if one.id != command.id)
-        return replace(self, starts=others if command.start_due_at is None else (*others, command))
+        return self._replace(starts=others if command.start_due_at is None else (*others, command))
 
     def open_on(self, evse: int) -> int | None:
         """The newest open transaction of an EVSE."""
-        return max((m.number for m in self.meters.values() if m.is_open and m.evse == evse), default=None)
+        newest = None
+        for number, meter in self.meters.items():
+            if meter.is_open and meter.evse == evse and (newest is None or number > newest):
+                newest = number
+        return newest
 
     def trimmed(self) -> "StationMemory":
         """Without the meters of all but the newest transactions that are closed."""
@@ -53,7 +60,7 @@ class StationMemory:
         if len(closed) <= CLOSED_METERS_KEPT:
             return self
         gone = set(closed[:-CLOSED_METERS_KEPT])
-        return replace(self, meters={n: meter for n, meter in self.meters.items() if n not in gone})
+        return self._replace(meters={n: meter for n, meter in self.meters.items() if n not in gone})
 
 
 Memory = dict[str, StationMemory]

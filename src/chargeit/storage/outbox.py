@@ -5,7 +5,7 @@ from datetime import datetime, timedelta
 from functools import partial
 from typing import Any, TypeVar
 
-from sqlalchemy import Connection, Row, delete, func, insert, select, update
+from sqlalchemy import Connection, Row, bindparam, delete, func, insert, select, update
 
 from chargeit.domain.clock import now
 from chargeit.domain.events import Envelope
@@ -20,6 +20,14 @@ Run = Callable[[Callable[[Connection], T]], T]
 LEASE = timedelta(seconds=30)
 PRUNED_AT_ONCE = 2000
 UNPUBLISHED = outbox.c.published_at.is_(None)
+WAITING = select(*events.COLUMNS).where(UNPUBLISHED).limit(bindparam("most"))
+LEFT = WAITING.where(outbox.c.position.is_not(None)).order_by(outbox.c.position)
+NEW = WAITING.where(outbox.c.position.is_(None)).order_by(outbox.c.id)
+GIVE = (
+    update(outbox)
+    .where(outbox.c.id == bindparam("row"))
+    .values(position=bindparam("given"), published_at=bindparam("published"))
+)
 
 
 class SqlOutbox:
@@ -33,13 +41,12 @@ class SqlOutbox:
         self._run = run
         self._node = clean(node)
 
-    def take(self, limit: int) -> list[Envelope]:
+    def take(self, limit: int, skipped: frozenset[str] = frozenset()) -> list[Envelope]:
         """At least one row's events, and about `limit` where there are so many."""
         if not self._any():
             return []
-        rows: list[Row[Any]] = self._run(lambda connection: self._place(connection, limit))
-        with self._engines.read.begin() as connection:
-            return events.in_order(rows, connection)
+        placed: list[tuple[Row[Any], int]] = self._run(lambda connection: self._place(connection, limit, skipped))
+        return [envelope for row, position in placed for envelope in events.envelopes(row, position)]
 
     def published(self, envelopes: list[Envelope]) -> None:
         ids = sorted({int(envelope.id.partition(".")[0]) for envelope in envelopes})
@@ -65,36 +72,33 @@ class SqlOutbox:
         with self._engines.read.begin() as connection:
             return connection.execute(select(outbox.c.id).where(UNPUBLISHED).limit(1)).first() is not None
 
-    def _place(self, connection: Connection, limit: int) -> list[Row[Any]]:
+    def _place(self, connection: Connection, limit: int, skipped: frozenset[str]) -> list[tuple[Row[Any], int]]:
         """The next rows with their positions: first those that a crash left, then new ones."""
         position = self._held_position(connection)
         if position is None:
             return []
-        left = outbox.c.position.is_not(None)
-        query = select(*events.COLUMNS).where(UNPUBLISHED, left).order_by(outbox.c.position).limit(limit)
-        rows = list(connection.execute(query))
-        if rows:
-            return rows
-        query = select(*events.COLUMNS).where(UNPUBLISHED, ~left).order_by(outbox.c.id).limit(limit)
-        given = []
-        count = 0
-        for row in connection.execute(query).all():
+        left = list(connection.execute(LEFT, {"most": limit}))
+        if left:
+            return [(row, row.position) for row in left]
+        placed: list[tuple[Row[Any], int]] = []
+        passed: list[tuple[Row[Any], int]] = []
+        before = position
+        for row in connection.execute(NEW, {"most": limit}):
             # A batch's samples are as many events as it has stations and EVSEs.
-            size = events.count(connection, row)
-            count += size
-            position += size
-            given.append({"row": row.id, "given": position})
-            if count >= limit:
+            position += events.count(row)
+            (passed if row.kind in skipped else placed).append((row, position))
+            if position - before >= limit:
                 break
-        return self._give(connection, given, position)
+        self._give(connection, placed, None)
+        self._give(connection, passed, now())
+        if position > before:
+            connection.execute(update(publication).values(position=position))
+        return placed
 
-    def _give(self, connection: Connection, given: list[dict[str, int]], last: int) -> list[Row[Any]]:
-        for one in given:
-            connection.execute(update(outbox).where(outbox.c.id == one["row"]).values(position=one["given"]))
-        held = update(publication).values(position=last)
-        connection.execute(held)
-        ids = [one["row"] for one in given]
-        return list(connection.execute(select(*events.COLUMNS).where(outbox.c.id.in_(ids)).order_by(outbox.c.position)))
+    def _give(self, connection: Connection, rows: list[tuple[Row[Any], int]], published_at: datetime | None) -> None:
+        if rows:
+            given = [{"row": row.id, "given": position, "published": published_at} for row, position in rows]
+            connection.execute(GIVE, given)
 
     def _held_position(self, connection: Connection) -> int | None:
         """The last position given, where this node holds the lease or gets it now."""

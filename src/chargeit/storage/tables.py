@@ -190,7 +190,7 @@ meters = table(
 # `id` is the number of the batch (the outbox row that announces it) times 2**20, plus the line in the batch.
 samples = table(
     "samples",
-    Column("id", BigInteger, primary_key=True, autoincrement=False),
+    Column("id", Serial, primary_key=True, autoincrement=False),
     required("station", Key(255)),
     required("evse", BigInteger),
     Column("transaction", BigInteger),
@@ -206,7 +206,7 @@ samples = table(
     required("location", Words),
     required("format", Words),
     required("flags", Words),
-    Index("samples_station_sampled", "station", "sampled_at", "id"),
+    Index("samples_station_sampled", "station", "sampled_at"),
 )
 
 energy_hours = table(

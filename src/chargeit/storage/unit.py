@@ -26,7 +26,7 @@ class Unit:
         self.lane = lane
         self._connection: Connection | None = None
         self._has_savepoint = False
-        self._mark: tuple[list[int], int] = (self.rows.mark(), 0)
+        self._mark: tuple[tuple[int, ...], int] = (self.rows.mark(), 0)
 
     @property
     def connection(self) -> Connection:

@@ -131,3 +131,11 @@ async def test_closing_wakes_who_waits(bus: Bus) -> None:
         await bus.close()
         async with asyncio.timeout(DEADLINE_S):
             assert await task == []
+
+
+async def test_what_somebody_listens_to_is_wanted(bus: Bus) -> None:
+    """A bus that cannot know its listeners wants everything."""
+    async with bus.subscribe("one", frozenset({StationChanged.kind})):
+        assert bus.wants(StationChanged.kind)
+        async with bus.subscribe("all"):
+            assert bus.wants(TokenChanged.kind)

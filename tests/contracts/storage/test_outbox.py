@@ -177,3 +177,18 @@ async def test_publishing_beside_the_writer_keeps_each_stations_order(store: Sto
         times = [envelope.event.at for envelope in published if envelope.event.station == name]
         assert times == sorted(times)
         assert len(times) == 30
+
+
+def test_kinds_that_nobody_wants_are_passed_over_and_stay_readable(store: Store) -> None:
+    recorded(store, "A")
+    recorded(store, "B")
+    kind = store.outbox.take(9)[0].event.kind
+    recorded(store, "C")
+    left = store.outbox.take(9)
+    assert stations(left) == ["A", "B"]
+    store.outbox.published(left)
+    assert store.outbox.take(9, frozenset({kind})) == []
+    assert store.outbox.unpublished() == 0
+    assert [(e.position, e.event.station) for e in store.reads.events.after(2, limit=9)] == [(3, "C")]
+    recorded(store, "D")
+    assert [envelope.position for envelope in store.outbox.take(9)] == [4]

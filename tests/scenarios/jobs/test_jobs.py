@@ -251,6 +251,9 @@ class Flaky:
             raise Unreachable("the broker is away")
         await self.bus.publish(envelopes)
 
+    def wants(self, kind: str) -> bool:
+        return self.bus.wants(kind)
+
 
 async def test_what_the_bus_did_not_take_is_published_again_with_its_position(world: World) -> None:
     for n in range(3):

@@ -2,8 +2,11 @@
 
 from datetime import UTC, datetime, timedelta
 
+from hypothesis import given
+from hypothesis import strategies as st
+
 from chargeit.domain.metering import ENERGY_REGISTER, POWER, SOC, Sample
-from chargeit.storage.energy import Meter, Reading, closed, latest, latest_soc, metered, spread
+from chargeit.storage.energy import Meter, Reading, closed, latest, latest_soc, metered, shown, shown_slowly, spread
 
 NOON = datetime(2026, 5, 1, 12, tzinfo=UTC)
 
@@ -31,23 +34,23 @@ def test_energy_since_a_clock_that_was_not_set_counts_in_the_hour_of_the_reading
 
 
 def test_a_meter_that_starts_again_adds_nothing_and_counts_on_from_there() -> None:
-    first, added = metered(meter(), "A", [sample(10, 200.0)])
+    first, added = metered(meter(), "A", 1, shown([sample(10, 200.0)]))
     assert list(added) == []
-    second, added = metered(first, "A", [sample(20, 260.0)])
+    second, added = metered(first, "A", 1, shown([sample(20, 260.0)]))
     assert [hour.energy_wh for hour in added] == [60.0]
     assert second.rolled_wh == 60.0
 
 
 def test_a_reading_that_comes_late_changes_no_energy() -> None:
-    first, _ = metered(meter(), "A", [sample(20, 1500.0)])
-    second, added = metered(first, "A", [sample(10, 1200.0)])
+    first, _ = metered(meter(), "A", 1, shown([sample(20, 1500.0)]))
+    second, added = metered(first, "A", 1, shown([sample(10, 1200.0)]))
     assert list(added) == []
     assert second.register == Reading(1500.0, at(20))
     assert (second.first_at, second.last_at, second.samples) == (at(10), at(20), 2)
 
 
 def test_the_hours_hold_exactly_the_energy_of_the_transaction_after_its_stop_and_after_its_correction() -> None:
-    running, added = metered(meter(), "A", [sample(30, 1600.0)])
+    running, added = metered(meter(), "A", 1, shown([sample(30, 1600.0)]))
     total = sum(hour.energy_wh for hour in added)
     stopped, rest = closed(running, "A", 900.0, at(45))
     total += sum(hour.energy_wh for hour in rest)
@@ -76,3 +79,22 @@ def test_absurd_and_missing_values_are_no_readings() -> None:
 
 def test_state_of_charge_is_a_fraction() -> None:
     assert latest_soc([sample(1, 55.0, SOC)]) == Reading(0.55, at(1))
+
+
+SAMPLES = st.lists(
+    st.builds(
+        sample,
+        st.integers(0, 3),
+        st.none() | st.floats(),
+        st.sampled_from([ENERGY_REGISTER, POWER, SOC, "Voltage"]),
+        phase=st.sampled_from(["", "L1", "L2"]),
+        location=st.sampled_from(["Outlet", "Inlet"]),
+    ),
+    min_size=1,
+    max_size=5,
+)
+
+
+@given(SAMPLES)
+def test_one_pass_over_the_samples_says_what_the_thorough_one_says(samples: list[Sample]) -> None:
+    assert shown(samples) == shown_slowly(samples)

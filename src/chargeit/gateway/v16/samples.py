@@ -1,6 +1,7 @@
 """Meter values of 1.6 as samples (OCPP 1.6 7.31 to 7.45)."""
 
 import math
+import re
 from datetime import datetime
 from decimal import Decimal, Overflow
 from functools import lru_cache
@@ -28,6 +29,8 @@ DEFAULT_UNITS = (
 )
 NOT_A_NUMBER, OUT_OF_RANGE, SET_ASIDE = "not_a_number", "out_of_range", "set_aside"
 UNREADABLE = "Unreadable"
+# the text that nearly every reading is: no need of a Decimal
+PLAIN = re.compile(r"-?[0-9]{1,15}(\.[0-9]{1,9})?").fullmatch
 
 
 def samples_of(values: tuple[messages.MeterValue, ...] | None, field: str, received: Received) -> tuple[Sample, ...]:
@@ -103,6 +106,8 @@ def kind_of(
 
 def value_of(text: str, factor: Decimal) -> tuple[float | None, str]:
     """The number in its base unit, and what is wrong with it."""
+    if factor == 1 and PLAIN(text):
+        return float(text), ""
     parsed = number(text)
     if parsed is None:
         return None, NOT_A_NUMBER

@@ -24,7 +24,7 @@ class SqlEventReads:
         with self._engine.begin() as connection:
             for row in connection.execute(query).all():
                 # A row of samples is many events; the stream may have stopped among them.
-                found += [one for one in events.envelopes(connection, row) if one.position > position]
+                found += [one for one in events.envelopes(row, row.position) if one.position > position]
                 if len(found) >= limit:
                     break
         return found[:limit]

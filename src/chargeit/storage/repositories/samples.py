@@ -30,7 +30,7 @@ class SqlSamples:
 
     def of(self, transaction: int) -> list[Sample]:
         buffered = [
-            s for report in self._unit.rows.reports if report.transaction == transaction for s in report.samples
+            s for report, _ in self._unit.rows.reports if report.transaction == transaction for s in report.samples
         ]
         if not 0 < transaction < 1 << 31:
             return buffered
@@ -47,14 +47,16 @@ class SqlSamples:
     def add(self, report: MeterReport) -> None:
         if not report.samples:
             return
-        self._unit.rows.reports.append(report)
+        seen = energy.shown(report.samples)
+        self._unit.rows.reports.append((report, seen))
         if report.transaction is None:
             return
         station = report.place.station
-        meter = recall_meter(self._unit, station, report.transaction)
+        known = recall(self._unit, station)
+        meter = known.meters.get(report.transaction) or recall_meter(self._unit, station, report.transaction)
         if meter is None:
             return
-        changed, hours = energy.metered(meter, station, report.samples)
+        changed, hours = energy.metered(meter, station, len(report.samples), seen)
         self._unit.rows.meters.append(changed)
         self._unit.rows.hours.extend(hours)
-        self._unit.memory.put(station, recall(self._unit, station).with_meter(changed))
+        self._unit.memory.put(station, known.with_meter(changed))

@@ -180,7 +180,7 @@ def create_publication() -> None:
 def create_samples() -> None:
     create(
         "samples",
-        sa.Column("id", sa.BigInteger(), primary_key=True, autoincrement=False),
+        sa.Column("id", Serial, primary_key=True, autoincrement=False),
         sa.Column("station", Key(255), nullable=False),
         sa.Column("evse", sa.BigInteger(), nullable=False),
         sa.Column("transaction", sa.BigInteger()),
@@ -197,7 +197,7 @@ def create_samples() -> None:
         sa.Column("format", Words(), nullable=False),
         sa.Column("flags", Words(), nullable=False),
     )
-    index("samples_station_sampled", "samples", "station", "sampled_at", "id")
+    index("samples_station_sampled", "samples", "station", "sampled_at")
 
 
 def create_stations() -> None:
