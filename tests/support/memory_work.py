@@ -220,6 +220,7 @@ class Commands:
 class Loads:
     rows: dict[tuple[str, str, datetime], HourlyLoad] = field(default_factory=dict)
     imports: dict[str, ImportProgress] = field(default_factory=dict)
+    zones: dict[str, str] = field(default_factory=dict)
 
     def add(self, rows: Sequence[HourlyLoad]) -> Added:
         added = Added()
@@ -234,6 +235,9 @@ class Loads:
                 added += Added(same=1) if row == before else Added(changed=1)
             self.rows[key] = row
         return added
+
+    def set_time_zone(self, site: str, zone: str) -> None:
+        self.zones[site] = zone
 
     def progress(self, file_digest: str) -> ImportProgress | None:
         return self.imports.get(file_digest)

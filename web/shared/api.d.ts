@@ -101,6 +101,362 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/loads/daily": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** List Daily Loads */
+        get: operations["list_daily_loads"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/loads/hourly": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * List Hourly Loads
+         * @description Every stored hour with all its series, user by user, each in order of time.
+         */
+        get: operations["list_hourly_loads"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/loads/kpi/avg-active-hours-per-day": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Avg Active Hours Per Day */
+        get: operations["avg_active_hours_per_day"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/loads/kpi/daily-average": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Daily Average
+         * @description Over the days that have data.
+         */
+        get: operations["daily_average"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/loads/kpi/daily-average-last-7-days": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Daily Average Last 7 Days
+         * @description The seven days that end with the newest data.
+         */
+        get: operations["daily_average_last_7_days"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/loads/kpi/daily_utilization": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Daily Utilization */
+        get: operations["daily_utilization"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/loads/kpi/duration-curve": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Duration Curve
+         * @description Over all hours from the first that has data to the last.
+         */
+        get: operations["duration_curve"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/loads/kpi/flexible-share": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Flexible Share
+         * @description Of the power of the series asked for, 7.2 kW where none is.
+         */
+        get: operations["flexible_share"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/loads/kpi/peak-by-connected-power": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Peak By Connected Power
+         * @description For 3.6 and 7.2 kW; the series asked for does not count.
+         */
+        get: operations["peak_by_connected_power"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/loads/kpi/peak-daily": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Peak Daily */
+        get: operations["peak_daily"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/loads/kpi/peak-hourly": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Peak Hourly
+         * @description Over all users together.
+         */
+        get: operations["peak_hourly"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/loads/kpi/profile": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Load Profile
+         * @description Each hour of each weekday.
+         */
+        get: operations["load_profile"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/loads/kpi/simultaneity-factor": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Simultaneity Factor */
+        get: operations["simultaneity_factor"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/loads/kpi/total-energy": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Total Energy */
+        get: operations["total_energy"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/loads/sites": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * List Load Sites
+         * @description Sites that have loads, or a time zone of their own.
+         */
+        get: operations["list_load_sites"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/loads/sites/{site}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        /**
+         * Put Load Site
+         * @description Sets the site's time zone: its days and hours are those of this clock, also of loads that are stored.
+         */
+        put: operations["put_load_site"];
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/loads/users": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * List Load Users
+         * @description Names of the users that have loads. A token is shown as a number of its own, never by its value.
+         */
+        get: operations["list_load_users"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/loads/users/{user}/daily": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** List Days Of User */
+        get: operations["list_days_of_user"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/loads/users/{user}/hourly": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** List Hours Of User */
+        get: operations["list_hours_of_user"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/login": {
         parameters: {
             query?: never;
@@ -599,6 +955,11 @@ export interface components {
          * @enum {string}
          */
         Availability: "operative" | "inoperative";
+        /** AverageActiveHours */
+        AverageActiveHours: {
+            /** Avg Active Charging Hours Per Day */
+            avg_active_charging_hours_per_day: number;
+        };
         /**
          * Command
          * @description `status` is the station's own word, `answer` its answer; `error` what it or the line said instead, or that no
@@ -759,6 +1120,42 @@ export interface components {
             station: string;
             /** @constant */
             version: 1;
+        };
+        /** DailyAverage */
+        DailyAverage: {
+            /** Avg Daily Energy Kwh */
+            avg_daily_energy_kwh: number;
+        };
+        /** DailyLoad */
+        DailyLoad: {
+            /** Daily Energy Kwh */
+            daily_energy_kwh: number;
+            /**
+             * Day
+             * Format: date
+             */
+            day: string;
+        };
+        /**
+         * DailyUtilization
+         * @description Hours of the day in which there was energy, 0 to 24.
+         */
+        DailyUtilization: {
+            /** Active Hours */
+            active_hours: number;
+            /**
+             * Day
+             * Format: date
+             */
+            day: string;
+        };
+        /**
+         * DurationCurve
+         * @description `load_kwh[n]` is reached or exceeded in n percent of the hours, n from 0 to 100.
+         */
+        DurationCurve: {
+            /** Load Kwh */
+            load_kwh: number[];
         };
         Event: components["schemas"]["StationChangedEvent"] | components["schemas"]["StationKnockedEvent"] | components["schemas"]["StationConnectedEvent"] | components["schemas"]["StationDisconnectedEvent"] | components["schemas"]["StationBootedEvent"] | components["schemas"]["ConnectorStatusChangedEvent"] | components["schemas"]["TransactionStartedEvent"] | components["schemas"]["TransactionEndedEvent"] | components["schemas"]["TransactionOrphanedEvent"] | components["schemas"]["SamplesStoredEvent"] | components["schemas"]["CommandChangedEvent"] | components["schemas"]["TokenChangedEvent"];
         /**
@@ -999,6 +1396,18 @@ export interface components {
          */
         "Finding-Input": "clock_unset" | "future_time" | "naive_time" | "unknown_evse" | "refused_token" | "missing_energy" | "negative_energy" | "start_missing" | "number_unknown" | "stop_before_start" | "repaired_message";
         /**
+         * FlexibleShare
+         * @description Flexible energy / what could be charged while plugged in, 0..1; null where that is nothing.
+         */
+        FlexibleShare: {
+            /** Flexible Energy Kwh */
+            flexible_energy_kwh: number;
+            /** Flexible Share */
+            flexible_share: number | null;
+            /** Synthetic Energy Kwh */
+            synthetic_energy_kwh: number;
+        };
+        /**
          * Gap
          * @description Events after `after` up to `position` are not in the store any more: read again what was built from events.
          */
@@ -1098,6 +1507,79 @@ export interface components {
             hour_at: string;
             /** Simulated Wh */
             simulated_wh: number;
+        };
+        /**
+         * HourOfUser
+         * @description `hour` is the site's clock, without its zone.
+         */
+        HourOfUser: {
+            /**
+             * Hour
+             * Format: date-time
+             */
+            hour: string;
+            /**
+             * Hour At
+             * Format: date-time
+             */
+            hour_at: string;
+            /** Hourly Energy Kwh */
+            hourly_energy_kwh: number;
+        };
+        /**
+         * HourOfWeek
+         * @description `weekday` 0 is Monday; the average is over the days of that weekday that have data.
+         */
+        HourOfWeek: {
+            /** Avg Hourly Energy Kwh */
+            avg_hourly_energy_kwh: number;
+            /** Hour */
+            hour: number;
+            /** Weekday */
+            weekday: number;
+        };
+        /**
+         * HourlyLoad
+         * @description One hour of one transaction; `local_hour` is `hour_at` on the site's clock. Null is not known.
+         */
+        HourlyLoad: {
+            /** Flex 3 6 Kwh */
+            flex_3_6_kwh: number | null;
+            /** Flex 7 2 Kwh */
+            flex_7_2_kwh: number | null;
+            /**
+             * Hour At
+             * Format: date-time
+             */
+            hour_at: string;
+            /**
+             * Local Hour
+             * Format: date-time
+             */
+            local_hour: string;
+            /** Measured Kwh */
+            measured_kwh: number | null;
+            /** Site */
+            site: string;
+            /** Source */
+            source: string;
+            /** Station */
+            station: string;
+            /** Synthetic 3 6 Kwh */
+            synthetic_3_6_kwh: number | null;
+            /** Synthetic 7 2 Kwh */
+            synthetic_7_2_kwh: number | null;
+            /** Transaction */
+            transaction: string;
+            /** User */
+            user: string;
+        };
+        /** HourlyLoadPage */
+        HourlyLoadPage: {
+            /** Next */
+            next: string | null;
+            /** Rows */
+            rows: components["schemas"]["HourlyLoad"][];
         };
         /** Key */
         Key: {
@@ -1201,6 +1683,51 @@ export interface components {
             /** New */
             new: string;
         };
+        /** PeakDaily */
+        PeakDaily: {
+            /**
+             * Day
+             * Format: date
+             */
+            day: string;
+            /** Peak Daily Energy Kwh */
+            peak_daily_energy_kwh: number;
+        };
+        /** PeakHourly */
+        PeakHourly: {
+            /**
+             * Hour At
+             * Format: date-time
+             */
+            hour_at: string;
+            /** Peak Hourly Load Kwh */
+            peak_hourly_load_kwh: number;
+        };
+        /**
+         * PeakOfPower
+         * @description The peak if every vehicle charged at `power_kw`, beside the power of all that were plugged in at that hour.
+         *
+         *     `most_connected_power_kw` is the highest of all hours: what would be drawn if all of them charged at once.
+         */
+        PeakOfPower: {
+            /** Connected */
+            connected: number;
+            /** Connected Power Kw */
+            connected_power_kw: number;
+            /**
+             * Hour At
+             * Format: date-time
+             */
+            hour_at: string;
+            /** Most Connected Power Kw */
+            most_connected_power_kw: number;
+            /** Peak Hourly Load Kwh */
+            peak_hourly_load_kwh: number;
+            /** Power Kw */
+            power_kw: number;
+            /** Share Of Connected Power */
+            share_of_connected_power: number | null;
+        };
         /**
          * Problem
          * @description RFC 9457. `field` names what is wrong in a request, `code` is the machine-readable reason of a refusal.
@@ -1249,6 +1776,26 @@ export interface components {
             /** Password */
             password: string;
             station: components["schemas"]["Station"];
+        };
+        /** RecentAverage */
+        RecentAverage: {
+            /** Avg Daily Energy Kwh */
+            avg_daily_energy_kwh: number;
+            /**
+             * From
+             * Format: date
+             */
+            from: string;
+            /**
+             * Period
+             * @constant
+             */
+            period: "last_7_days";
+            /**
+             * To
+             * Format: date
+             */
+            to: string;
         };
         /**
          * Registration
@@ -1348,6 +1895,41 @@ export interface components {
             /** @constant */
             version: 1;
         };
+        /**
+         * Series
+         * @description What an hourly figure says. Synthetic: charging at that power from plug-in until the energy is delivered.
+         *
+         *     Flexible: what could be charged at that power from then until plug-out; it is never added to synthetic.
+         * @enum {string}
+         */
+        Series: "synthetic_3_6" | "synthetic_7_2" | "flex_3_6" | "flex_7_2" | "measured";
+        /**
+         * SimultaneityFactor
+         * @description Peak of the sum / sum of the users' own peaks, 0..1; null where nobody charged.
+         */
+        SimultaneityFactor: {
+            /** Peak Hourly Load Kwh */
+            peak_hourly_load_kwh: number;
+            /** Simultaneity Factor */
+            simultaneity_factor: number | null;
+            /** Sum Of Users Peaks Kwh */
+            sum_of_users_peaks_kwh: number;
+        };
+        /**
+         * Site
+         * @description Where loads are; its days are those of `time_zone` (IANA).
+         */
+        Site: {
+            /** Site */
+            site: string;
+            /** Time Zone */
+            time_zone: string;
+        };
+        /** SiteAsked */
+        SiteAsked: {
+            /** Time Zone */
+            time_zone: string;
+        };
         /** Station */
         Station: {
             /** Booted At */
@@ -1381,6 +1963,8 @@ export interface components {
             security_profile: number;
             /** Simulated */
             simulated: boolean;
+            /** Site */
+            site: string;
         };
         /** StationAsked */
         StationAsked: {
@@ -1406,6 +1990,11 @@ export interface components {
              * @default false
              */
             simulated: boolean;
+            /**
+             * Site
+             * @default
+             */
+            site: string;
         };
         /** StationBooted */
         StationBootedEvent: {
@@ -1448,6 +2037,8 @@ export interface components {
             security_profile?: number | null;
             /** Simulated */
             simulated?: boolean | null;
+            /** Site */
+            site?: string | null;
         };
         /**
          * StationChanged
@@ -1651,6 +2242,11 @@ export interface components {
             next: string | null;
             /** Rows */
             rows: components["schemas"]["Token"][];
+        };
+        /** TotalEnergy */
+        TotalEnergy: {
+            /** Total Energy Kwh */
+            total_energy_kwh: number;
         };
         /**
          * Transaction
@@ -2006,6 +2602,704 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content?: never;
+            };
+            /** @description A problem */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    list_daily_loads: {
+        parameters: {
+            query?: {
+                site?: string | null;
+                station?: string | null;
+                user?: string | null;
+                series?: components["schemas"]["Series"];
+                start_date?: string | null;
+                end_date?: string | null;
+                simulated?: boolean;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["DailyLoad"][];
+                };
+            };
+            /** @description A problem */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    list_hourly_loads: {
+        parameters: {
+            query?: {
+                /** @description The `next` of the page before. */
+                after?: string | null;
+                limit?: number;
+                site?: string | null;
+                station?: string | null;
+                user?: string | null;
+                series?: components["schemas"]["Series"];
+                start_date?: string | null;
+                end_date?: string | null;
+                simulated?: boolean;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["HourlyLoadPage"];
+                };
+            };
+            /** @description A problem */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    avg_active_hours_per_day: {
+        parameters: {
+            query?: {
+                site?: string | null;
+                station?: string | null;
+                user?: string | null;
+                series?: components["schemas"]["Series"];
+                start_date?: string | null;
+                end_date?: string | null;
+                simulated?: boolean;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["AverageActiveHours"];
+                };
+            };
+            /** @description A problem */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    daily_average: {
+        parameters: {
+            query?: {
+                site?: string | null;
+                station?: string | null;
+                user?: string | null;
+                series?: components["schemas"]["Series"];
+                start_date?: string | null;
+                end_date?: string | null;
+                simulated?: boolean;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["DailyAverage"];
+                };
+            };
+            /** @description A problem */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    daily_average_last_7_days: {
+        parameters: {
+            query?: {
+                site?: string | null;
+                station?: string | null;
+                user?: string | null;
+                series?: components["schemas"]["Series"];
+                start_date?: string | null;
+                end_date?: string | null;
+                simulated?: boolean;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["RecentAverage"];
+                };
+            };
+            /** @description A problem */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    daily_utilization: {
+        parameters: {
+            query?: {
+                site?: string | null;
+                station?: string | null;
+                user?: string | null;
+                series?: components["schemas"]["Series"];
+                start_date?: string | null;
+                end_date?: string | null;
+                simulated?: boolean;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["DailyUtilization"][];
+                };
+            };
+            /** @description A problem */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    duration_curve: {
+        parameters: {
+            query?: {
+                site?: string | null;
+                station?: string | null;
+                user?: string | null;
+                series?: components["schemas"]["Series"];
+                start_date?: string | null;
+                end_date?: string | null;
+                simulated?: boolean;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["DurationCurve"];
+                };
+            };
+            /** @description A problem */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    flexible_share: {
+        parameters: {
+            query?: {
+                site?: string | null;
+                station?: string | null;
+                user?: string | null;
+                series?: components["schemas"]["Series"];
+                start_date?: string | null;
+                end_date?: string | null;
+                simulated?: boolean;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["FlexibleShare"];
+                };
+            };
+            /** @description A problem */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    peak_by_connected_power: {
+        parameters: {
+            query?: {
+                site?: string | null;
+                station?: string | null;
+                user?: string | null;
+                series?: components["schemas"]["Series"];
+                start_date?: string | null;
+                end_date?: string | null;
+                simulated?: boolean;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["PeakOfPower"][];
+                };
+            };
+            /** @description A problem */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    peak_daily: {
+        parameters: {
+            query?: {
+                site?: string | null;
+                station?: string | null;
+                user?: string | null;
+                series?: components["schemas"]["Series"];
+                start_date?: string | null;
+                end_date?: string | null;
+                simulated?: boolean;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["PeakDaily"];
+                };
+            };
+            /** @description A problem */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    peak_hourly: {
+        parameters: {
+            query?: {
+                site?: string | null;
+                station?: string | null;
+                user?: string | null;
+                series?: components["schemas"]["Series"];
+                start_date?: string | null;
+                end_date?: string | null;
+                simulated?: boolean;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["PeakHourly"];
+                };
+            };
+            /** @description A problem */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    load_profile: {
+        parameters: {
+            query?: {
+                site?: string | null;
+                station?: string | null;
+                user?: string | null;
+                series?: components["schemas"]["Series"];
+                start_date?: string | null;
+                end_date?: string | null;
+                simulated?: boolean;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["HourOfWeek"][];
+                };
+            };
+            /** @description A problem */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    simultaneity_factor: {
+        parameters: {
+            query?: {
+                site?: string | null;
+                station?: string | null;
+                user?: string | null;
+                series?: components["schemas"]["Series"];
+                start_date?: string | null;
+                end_date?: string | null;
+                simulated?: boolean;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["SimultaneityFactor"];
+                };
+            };
+            /** @description A problem */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    total_energy: {
+        parameters: {
+            query?: {
+                site?: string | null;
+                station?: string | null;
+                user?: string | null;
+                series?: components["schemas"]["Series"];
+                start_date?: string | null;
+                end_date?: string | null;
+                simulated?: boolean;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["TotalEnergy"];
+                };
+            };
+            /** @description A problem */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    list_load_sites: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Site"][];
+                };
+            };
+            /** @description A problem */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    put_load_site: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                site: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["SiteAsked"];
+            };
+        };
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Site"];
+                };
+            };
+            /** @description A problem */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    list_load_users: {
+        parameters: {
+            query?: {
+                site?: string | null;
+                station?: string | null;
+                user?: string | null;
+                series?: components["schemas"]["Series"];
+                start_date?: string | null;
+                end_date?: string | null;
+                simulated?: boolean;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": string[];
+                };
+            };
+            /** @description A problem */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    list_days_of_user: {
+        parameters: {
+            query?: {
+                site?: string | null;
+                station?: string | null;
+                series?: components["schemas"]["Series"];
+                start_date?: string | null;
+                end_date?: string | null;
+                simulated?: boolean;
+            };
+            header?: never;
+            path: {
+                user: string | null;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["DailyLoad"][];
+                };
+            };
+            /** @description A problem */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    list_hours_of_user: {
+        parameters: {
+            query?: {
+                site?: string | null;
+                station?: string | null;
+                series?: components["schemas"]["Series"];
+                start_date?: string | null;
+                end_date?: string | null;
+                simulated?: boolean;
+            };
+            header?: never;
+            path: {
+                user: string | null;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["HourOfUser"][];
+                };
             };
             /** @description A problem */
             default: {

@@ -16,11 +16,15 @@ SCREENS = Path(__file__).parent / "screens" / "admin"
 
 @dataclass(frozen=True, slots=True)
 class Rules:
-    """The bounds of this door. `allowed_hosts` empty is any; `secure` marks the cookie for https only."""
+    """The bounds of this door. `allowed_hosts` empty is any; `secure` marks the cookie for https only.
+
+    `origins` are those whose pages may read, with a key.
+    """
 
     secure: bool = False
     metrics_open: bool = False
     allowed_hosts: frozenset[str] = frozenset()
+    origins: frozenset[str] = frozenset()
     login_lifetime_s: int = 7 * 86400
     heartbeat_s: float = 15
     max_streams: int = 200

@@ -39,7 +39,7 @@ async def open_kit(settings: Settings) -> AsyncIterator[Kit]:
     """Raises Misconfigured, which names the setting. All that waits to be stored is stored before it returns."""
     secret = platform_secret(settings)
     context = station_context(settings)
-    store = open_store(settings.store_url, node=socket.gethostname())
+    store = open_store(settings.store_url, node=socket.gethostname(), time_zone=settings.time_zone)
     try:
         await asyncio.to_thread(store.check_schema, upgrade=settings.migrate)
         writer = store.writer(asyncio.get_running_loop())

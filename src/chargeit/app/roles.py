@@ -76,6 +76,7 @@ async def api(kit: Kit) -> AsyncIterator[int]:
             secure=settings.api_tls is not None or settings.secure_proxy,
             metrics_open=settings.metrics_open,
             allowed_hosts=frozenset(settings.api_hosts),
+            origins=frozenset(settings.api_origins),
         ),
         stopping=kit.stopping,
         data_folder=settings.home if settings.home.is_dir() else settings.home.parent,

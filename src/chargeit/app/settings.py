@@ -1,15 +1,18 @@
 """Settings: typed, from a TOML file and the environment (`CHARGEIT_...`, which wins), checked at start."""
 
+import re
 from ipaddress import IPv4Network, IPv6Network
 from pathlib import Path
 from typing import Any, Literal
 
-from pydantic import BaseModel, ConfigDict, Field, ValidationError
+from pydantic import BaseModel, ConfigDict, Field, ValidationError, field_validator
 from pydantic_settings import BaseSettings, PydanticBaseSettingsSource, SettingsConfigDict, TomlConfigSettingsSource
 
+from chargeit.domain.clock import time_zone
 from chargeit.domain.errors import Misconfigured
 
 PREFIX = "CHARGEIT_"
+ORIGIN = re.compile("https?://[a-z0-9.-]+(:[0-9]+)?|https?://\\[[0-9a-f:]+\\](:[0-9]+)?")
 
 
 def default_home() -> Path:
@@ -88,6 +91,13 @@ class Settings(BaseSettings):
     api_hosts: list[str] = Field(
         default_factory=list, description="Host names that the API answers to, without port; empty is any."
     )
+    api_origins: list[str] = Field(
+        default_factory=list,
+        description="Origins like https://charts.example whose pages may read the API, with a key; empty is none.",
+    )
+    time_zone: str = Field(
+        default="UTC", description="Time zone (IANA, like Europe/Oslo) of sites for which none is set: whose days."
+    )
     secure_proxy: bool = Field(
         default=False,
         description="TLS ends at a proxy in front, for stations and screens: security profile 2 is met, and the "
@@ -106,6 +116,19 @@ class Settings(BaseSettings):
     )
     metrics_open: bool = Field(default=False, description="Answer /metrics without login or key.")
     log_level: Literal["debug", "info", "warning", "error"] = Field(default="info", description="Least level logged.")
+
+    @field_validator("time_zone")
+    @classmethod
+    def known_zone(cls, name: str) -> str:
+        return time_zone(name)
+
+    @field_validator("api_origins")
+    @classmethod
+    def plain_origins(cls, origins: list[str]) -> list[str]:
+        for origin in origins:
+            if not ORIGIN.fullmatch(origin):
+                raise ValueError(f"must be like https://charts.example, without a path, this is {origin!r}")
+        return origins
 
     @property
     def store_url(self) -> str:

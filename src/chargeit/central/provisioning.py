@@ -20,6 +20,7 @@ class ProvisionAsked:
     name: str = ""
     security_profile: int = 1
     simulated: bool = False
+    site: str = ""
     password_hashes: tuple[bytes, ...] = ()
 
 
@@ -32,6 +33,7 @@ class ChangeAsked:
     name: str | None = None
     security_profile: int | None = None
     simulated: bool | None = None
+    site: str | None = None
 
 
 def provision(asked: ProvisionAsked, work: Work) -> Station:
@@ -43,6 +45,7 @@ def provision(asked: ProvisionAsked, work: Work) -> Station:
         name=checked_name(asked.name),
         security_profile=asked.security_profile,
         simulated=asked.simulated,
+        site=checked_name(asked.site, "site"),
     )
     check_profile(asked.security_profile, bool(asked.password_hashes))
     work.stations.add(station)
@@ -53,10 +56,12 @@ def provision(asked: ProvisionAsked, work: Work) -> Station:
 
 
 def change(asked: ChangeAsked, work: Work) -> Station:
-    """Renames a station, or changes its security profile or whether it is simulated."""
+    """Renames a station, or changes its security profile, its site or whether it is simulated."""
     station = known(asked.station, work)
     if asked.name is not None:
         station = replace(station, name=checked_name(asked.name))
+    if asked.site is not None:
+        station = replace(station, site=checked_name(asked.site, "site"))
     if asked.simulated is not None:
         station = replace(station, simulated=asked.simulated)
     if asked.security_profile is not None:
@@ -126,9 +131,9 @@ def check_identity(station: StationId) -> None:
         raise Invalid("id", "no colon: a station could not log in with it (RFC 7617)")
 
 
-def checked_name(name: str) -> str:
+def checked_name(name: str, field: str = "name") -> str:
     if len(name) > NAME_LENGTH or not name.isprintable():
-        raise Invalid("name", f"at most {NAME_LENGTH} printable characters")
+        raise Invalid(field, f"at most {NAME_LENGTH} printable characters")
     return name.strip()
 
 

@@ -2,6 +2,7 @@
 
 from collections.abc import Callable
 from datetime import UTC, datetime, timedelta
+from zoneinfo import ZoneInfo
 
 Clock = Callable[[], datetime]
 """Returns the present instant, aware and in UTC."""
@@ -19,6 +20,15 @@ TOLERANCE = timedelta(minutes=5)
 def trusted(instant: datetime, received_at: datetime) -> datetime:
     """The station's time, or ours where its clock was never set or runs ahead by more than five minutes."""
     return instant if EARLIEST <= instant <= received_at + TOLERANCE else received_at
+
+
+def time_zone(name: str) -> str:
+    """The name again. Raises ValueError where it is no zone of the IANA database."""
+    try:
+        ZoneInfo(name)
+    except (KeyError, ValueError, OSError):
+        raise ValueError(f"must be a time zone like Europe/Oslo, this is {name[:60]!r}") from None
+    return name
 
 
 def in_utc(instant: datetime) -> datetime:

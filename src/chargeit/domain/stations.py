@@ -51,7 +51,10 @@ class Hardware:
 
 @dataclass(frozen=True, slots=True)
 class Station:
-    """One charging station. `security_profile` is 0..3; the demo and tests use 0 or 1 on loopback."""
+    """One charging station. `security_profile` is 0..3; the demo and tests use 0 or 1 on loopback.
+
+    `site` is where it stands, in the operator's words; its loads count there.
+    """
 
     id: StationId
     created_at: datetime
@@ -62,6 +65,7 @@ class Station:
     ocpp_version: str = ""
     hardware: Hardware = Hardware()
     booted_at: datetime | None = None
+    site: str = ""
 
 
 @dataclass(frozen=True, slots=True)

@@ -16,6 +16,7 @@ from chargeit.domain.stations import Credentials, Station, StationId, StatusRepo
 from chargeit.domain.tokens import Token
 from chargeit.domain.transactions import Transaction
 from chargeit.domain.variables import Variable
+from chargeit.ports.loads import LoadFilter, LoadHour, Site, ZonedLoad
 from chargeit.ports.models import ModelReads
 
 Row = TypeVar("Row")
@@ -165,6 +166,24 @@ class AccountReads(Protocol):
     def any_account(self) -> bool: ...
 
 
+class LoadReads(Protocol):
+    def sites(self) -> list[Site]: ...
+    def users(self, wanted: LoadFilter) -> list[str]:
+        """Names in order; the dates do not count."""
+
+    def page(self, wanted: LoadFilter, *, after: str | None, limit: int) -> Page[ZonedLoad]:
+        """User by user, each in order of time."""
+
+    def hours(self, wanted: LoadFilter) -> list[LoadHour]:
+        """Hours that have data, in order of time; an hour is there once for each clock that its sites show."""
+
+    def connected(self, wanted: LoadFilter) -> list[LoadHour]:
+        """How many transactions were plugged in (`loads`), in hours with any; without energy."""
+
+    def peaks_of_users(self, wanted: LoadFilter) -> int:
+        """The sum of each user's highest hour at each station, in Wh."""
+
+
 class Reads(Protocol):
     @property
     def stations(self) -> StationReads: ...
@@ -180,6 +199,8 @@ class Reads(Protocol):
     def accounts(self) -> AccountReads: ...
     @property
     def models(self) -> ModelReads: ...
+    @property
+    def loads(self) -> LoadReads: ...
 
     def health(self) -> dict[str, Any]:
         """Whether the store answers, its schema version and size in bytes."""

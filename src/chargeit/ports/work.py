@@ -153,6 +153,9 @@ class Loads(Protocol):
         A transaction that comes with another site, station or user moves there with all its hours.
         """
 
+    def set_time_zone(self, site: str, zone: str) -> None:
+        """Whose days the site's are (IANA); also of what is stored. A site that is not there is made."""
+
     def progress(self, file_digest: str) -> ImportProgress | None: ...
     def keep_progress(self, progress: ImportProgress) -> None:
         """In the same commit as the rows that it tells of."""

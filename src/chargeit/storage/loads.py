@@ -22,13 +22,15 @@ HOUR_MIN = 60
 
 Values = tuple[int | None, ...]
 """Watt-hours in the order of SERIES."""
+PLATFORM = "chargeit"
+"""The source of the platform's own transactions."""
 NOTHING: Values = (None,) * len(SERIES)
 
 
 class Level(IntEnum):
     """Of the tree of scopes: each is inside one of the level before."""
 
-    ZONE = 0
+    ALL = 0
     SITE = 1
     STATION = 2
     USER = 3
@@ -37,7 +39,7 @@ class Level(IntEnum):
 class Path(NamedTuple):
     """The scopes of one user at one station."""
 
-    zone: int
+    all: int
     site: int
     station: int
     user: int
@@ -96,14 +98,14 @@ def merged(stored: Values, given: Values) -> Values:
 
 
 def sums(changes: Iterable[Change]) -> dict[tuple[int, int, int], tuple[int, int]]:
-    """(scope, series, hour) -> (energy, count) to add to the sums of sites and zones.
+    """(scope, series, hour) -> (energy, count) to add to the sums of sites and of all.
 
     What is measured is not counted: it grows while a transaction runs, and an hour has data once it has energy.
     """
     total: dict[tuple[int, int, int], list[int]] = defaultdict(lambda: [0, 0])
     for change in changes:
         for series, energy, count in _differences(change.before, change.after):
-            for scope in (change.path.site, change.path.zone):
+            for scope in (change.path.site, change.path.all):
                 found = total[scope, series, change.line.hour]
                 found[0] += energy
                 found[1] += count

@@ -37,12 +37,13 @@ def station(row: Row[Any]) -> Station:
         ocpp_version=row.ocpp_version,
         hardware=Hardware(*(getattr(row, name) for name in HARDWARE)),
         booted_at=row.booted_at,
+        site=row.site,
     )
 
 
 def station_columns(station: Station) -> dict[str, Any]:
     hardware = {name: getattr(station.hardware, name) for name in HARDWARE}
-    words = (station.id, station.name, hardware["vendor"], hardware["model"], hardware["serial"])
+    words = (station.id, station.name, station.site, hardware["vendor"], hardware["model"], hardware["serial"])
     return {
         "id": station.id,
         "created_at": station.created_at,
@@ -53,6 +54,7 @@ def station_columns(station: Station) -> dict[str, Any]:
         "ocpp_version": station.ocpp_version,
         **hardware,
         "booted_at": station.booted_at,
+        "site": station.site,
         "search_text": search_text(*words),
     }
 

@@ -42,6 +42,7 @@ stations = table(
     required("meter_serial", Words),
     Column("booted_at", Instant),
     required("search_text", Words),
+    required("site", Key(255), server_default=text("''")),
 )
 
 credentials = table(
@@ -159,6 +160,7 @@ transactions = table(
     required("begun_at", Instant),
     Column("energy_wh", BigInteger),
     Column("start_key", binary(32)),
+    Column("load_scope", BigInteger),
     Index("transactions_begun", "begun_at", "number"),
     Index("transactions_station_begun", "station", "begun_at", "number"),
     Index("transactions_state_begun", "state", "begun_at", "number"),
@@ -217,7 +219,8 @@ energy_hours = table(
     required("energy_wh", Double),
 )
 
-# Whose loads: a tree of zones, their sites, their stations, their users. `level` as in `chargeit.storage.loads.Level`.
+# Whose loads: all, sites, their stations, their users; a tree, `level` as in `chargeit.storage.loads.Level`. A site's
+# days are those of its `time_zone`.
 load_scopes = table(
     "load_scopes",
     Column("id", Serial, primary_key=True),
@@ -225,8 +228,18 @@ load_scopes = table(
     required("level", Integer),
     required("name", Key(255)),
     required("simulated", Boolean),
+    Column("time_zone", Words),
     Index("load_scopes_named", "parent", "name", "level", "simulated", unique=True),
     Index("load_scopes_level", "level", "name"),
+    sqlite_autoincrement=True,
+)
+
+# Loads show a number for a token: its value opens charging to whoever copies it.
+load_tokens = table(
+    "load_tokens",
+    Column("id", Serial, primary_key=True),
+    required("token_key", Key(255)),
+    Index("load_tokens_key", "token_key", unique=True),
     sqlite_autoincrement=True,
 )
 
@@ -240,7 +253,8 @@ load_transactions = table(
     sqlite_autoincrement=True,
 )
 
-# `hour` is the hour's beginning in minutes since 1970, UTC. `scope` is the user's.
+# `hour` is the hour's beginning in minutes since 1970, UTC. `scope` is the user's. `transaction` is the id in
+# load_transactions, or minus the number of one of our own.
 hourly_loads = table(
     "hourly_loads",
     Column("scope", BigInteger, primary_key=True, autoincrement=False),
@@ -254,7 +268,7 @@ hourly_loads = table(
     sqlite_with_rowid=False,
 )
 
-# The sums of sites and of zones. Each writer adds to a `lane` of its own, so that none waits for another.
+# The sums of sites and of all. Each writer adds to a `lane` of its own, so that none waits for another.
 load_hours = table(
     "load_hours",
     Column("scope", BigInteger, primary_key=True, autoincrement=False),
@@ -270,8 +284,8 @@ load_hours = table(
 load_peaks = table(
     "load_peaks",
     Column("series", Integer, primary_key=True, autoincrement=False),
-    Column("month", Integer, primary_key=True, autoincrement=False),
     Column("scope", BigInteger, primary_key=True, autoincrement=False),
+    Column("month", Integer, primary_key=True, autoincrement=False),
     required("peak_wh", BigInteger),
     sqlite_with_rowid=False,
 )

@@ -36,6 +36,7 @@ def test_a_station_comes_back_as_it_was_stored(store: Store) -> None:
         ocpp_version="1.6",
         hardware=Hardware("Vendor ⚡", "Model", "S1", "1.2", "89", "26", "mt", "ms"),
         booted_at=NOW,
+        site="Hafen",
     )
     store.write(lambda work: work.stations.add(full))
     assert store.write(lambda work: work.stations.find(A, lock=True)) == full

@@ -47,7 +47,7 @@ async def test_what_is_open_answers(running: Platform) -> None:
         assert (await client.get("/health")).json()["status"] == "ok"
         probed = await client.head("/health")
         assert (probed.status_code, probed.content) == (200, b"")
-        assert (await client.get("/")).headers["location"] == "/admin/"
+        assert (await client.get("/", headers={"Accept": "text/html"})).headers["location"] == "/admin/"
         assert (await client.get("/admin/")).status_code == 200
 
 

@@ -57,6 +57,7 @@ async def add_station(asked: shown.StationAsked, door: TheDoor) -> Response:
         name=asked.name,
         security_profile=asked.security_profile,
         simulated=asked.simulated,
+        site=asked.site,
     )
     return await provisioned(door, wanted, asked.password or passwords.generated())
 
@@ -64,7 +65,7 @@ async def add_station(asked: shown.StationAsked, door: TheDoor) -> Response:
 @router.patch("/stations/{station}", response_model=shown.Station)
 async def change_station(station: Id, asked: shown.StationChange, door: TheDoor) -> Response:
     wanted = provisioning.ChangeAsked(
-        StationId(station), door.kit.clock(), asked.name, asked.security_profile, asked.simulated
+        StationId(station), door.kit.clock(), asked.name, asked.security_profile, asked.simulated, asked.site
     )
     await door.write(station, lambda work: provisioning.change(wanted, work))
     return await door.answer(lambda: shown.Station.of(one(door, station)))

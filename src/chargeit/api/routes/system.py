@@ -5,13 +5,13 @@ from pathlib import Path
 from typing import Any
 
 import psutil
-from fastapi import APIRouter
+from fastapi import APIRouter, Request
 from prometheus_client import CONTENT_TYPE_LATEST, generate_latest
 from starlette.responses import RedirectResponse, Response
 
 from chargeit import __version__
 from chargeit.api.door import TheDoor, answered
-from chargeit.api.schemas.system import Health, HostUsage, ProcessUsage, Usage
+from chargeit.api.schemas.system import Health, HostUsage, ProcessUsage, Usage, Welcome
 from chargeit.domain.errors import Unreachable
 
 router = APIRouter(tags=["system"])
@@ -42,8 +42,14 @@ async def usage(door: TheDoor) -> Response:
 
 
 @router.get("/", include_in_schema=False)
-async def root() -> Response:
-    return RedirectResponse("/admin/")
+async def root(request: Request) -> Response:
+    """Browsers ask for HTML and get the screens; programs are told where they are."""
+    headers = {"Vary": "Accept"}
+    if "text/html" in request.headers.get("accept", ""):
+        return RedirectResponse("/admin/", headers=headers)
+    welcome = answered(Welcome("Welcome to chargeit.", __version__, "/docs", "/api/openapi.json"))
+    welcome.headers.update(headers)
+    return welcome
 
 
 def host_usage(folder: Path) -> HostUsage:

@@ -78,6 +78,7 @@ class Evse:
 class Station:
     id: str
     name: str
+    site: str
     security_profile: int
     simulated: bool
     registration: domain.Registration
@@ -100,6 +101,7 @@ class Station:
             id=station.id,
             name=station.name,
             security_profile=station.security_profile,
+            site=station.site,
             simulated=station.simulated,
             registration=station.registration,
             ocpp_version=station.ocpp_version,
@@ -160,6 +162,7 @@ class NewPassword:
 class StationAsked(Asked):
     id: Name
     name: Text = ""
+    site: Text = ""
     security_profile: SecurityProfile = 1
     simulated: bool = False
     password: Password | None = Field(default=None, description="Generated where it is not given.")
@@ -169,6 +172,7 @@ class StationChange(Asked):
     """Only what is given changes."""
 
     name: Text | None = None
+    site: Text | None = None
     security_profile: SecurityProfile | None = None
     simulated: bool | None = None
 

@@ -36,6 +36,16 @@ class Usage:
     process: ProcessUsage
 
 
+@dataclass(frozen=True, slots=True)
+class Welcome:
+    """Where to go on: the API's page for people and its description for programs."""
+
+    message: str
+    version: str
+    docs: str
+    openapi: str
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Problem:
     """RFC 9457. `field` names what is wrong in a request, `code` is the machine-readable reason of a refusal."""

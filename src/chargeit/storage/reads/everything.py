@@ -9,6 +9,7 @@ from chargeit.storage.engine import Engines
 from chargeit.storage.reads.accounts import SqlAccountReads
 from chargeit.storage.reads.commands import SqlCommandReads
 from chargeit.storage.reads.history import SqlHistory
+from chargeit.storage.reads.loads import SqlLoadReads
 from chargeit.storage.reads.models import SqlModelReads
 from chargeit.storage.reads.published import SqlEventReads
 from chargeit.storage.reads.stations import SqlStationReads
@@ -36,6 +37,7 @@ class SqlReads:
         self.accounts = SqlAccountReads(engines.read)
         self.models = SqlModelReads(engines.read)
         self.history = SqlHistory(engines.read)
+        self.loads = SqlLoadReads(engines.read)
 
     def health(self) -> dict[str, Any]:
         """`{engine, schema, size_bytes}`."""

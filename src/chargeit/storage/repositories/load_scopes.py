@@ -1,9 +1,9 @@
-"""Whose loads: the scopes of zones, sites, stations and users, made when their first load comes."""
+"""Whose loads: the scopes of sites, stations and users, made when their first load comes."""
 
 from collections.abc import Iterable
 from typing import Any
 
-from sqlalchemy import bindparam, select
+from sqlalchemy import bindparam, select, update
 
 from chargeit.storage.engine import add_missing
 from chargeit.storage.loads import Level, Path
@@ -16,11 +16,7 @@ INSIDE = select(load_scopes.c.id).where(
     load_scopes.c.level == bindparam("at_level"),
     load_scopes.c.simulated == bindparam("is_simulated"),
 )
-SITE = select(load_scopes.c.id, load_scopes.c.parent).where(
-    load_scopes.c.level == int(Level.SITE),
-    load_scopes.c.name == bindparam("called"),
-    load_scopes.c.simulated == bindparam("is_simulated"),
-)
+SET_ZONE = update(load_scopes).where(load_scopes.c.id == bindparam("changed"))
 ROOT = 0
 Names = tuple[str, str, str]
 """Site, station, user."""
@@ -35,31 +31,28 @@ class LoadScopes:
 
     def paths(self, wanted: Iterable[Names]) -> dict[Names, Path]:
         known: dict[tuple[int, str], int] = {}
-        sites: dict[str, tuple[int, int]] = {}
+        everything = self.inside(ROOT, Level.ALL, "")
         found: dict[Names, Path] = {}
         for names in sorted(set(wanted)):
             site, station, user = names
-            if site not in sites:
-                sites[site] = self.site(site)
-            zone_id, site_id = sites[site]
+            site_id = self._one(known, everything, Level.SITE, site)
             station_id = self._one(known, site_id, Level.STATION, station)
-            found[names] = Path(zone_id, site_id, station_id, self._one(known, station_id, Level.USER, user))
+            user_id = self._one(known, station_id, Level.USER, user)
+            found[names] = Path(everything, site_id, station_id, user_id)
         return found
 
-    def site(self, name: str) -> tuple[int, int]:
-        """The ids of its zone and of itself; a new site is in the default zone."""
-        row = self._unit.connection.execute(SITE, {"called": name, "is_simulated": self._simulated}).first()
-        if row is not None:
-            return int(row.parent), int(row.id)
-        zone = self.inside(ROOT, Level.ZONE, self._unit.time_zone)
-        return zone, self.inside(zone, Level.SITE, name)
+    def set_time_zone(self, site: str, zone: str) -> None:
+        found = self.inside(self.inside(ROOT, Level.ALL, ""), Level.SITE, site)
+        self._unit.connection.execute(SET_ZONE, {"changed": found, "time_zone": zone})
 
     def inside(self, parent: int, level: Level, name: str) -> int:
+        """Its id; it is made where it is not there. A new site is in the default time zone."""
         wanted = {"inside": parent, "called": name, "at_level": int(level), "is_simulated": self._simulated}
         connection = self._unit.connection
         found = connection.execute(INSIDE, wanted).scalar()
         if found is None:
             row: dict[str, Any] = {"parent": parent, "name": name, "level": int(level), "simulated": self._simulated}
+            row["time_zone"] = self._unit.time_zone if level is Level.SITE else None
             add_missing(connection, load_scopes, [row])
             found = connection.execute(INSIDE, wanted).scalar_one()
         return int(found)

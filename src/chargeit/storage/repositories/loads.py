@@ -1,4 +1,4 @@
-"""Hourly loads, with the sums of sites and zones and the peaks of users kept in the same commit."""
+"""Hourly loads, with the sums of sites and of all and the peaks of users kept in the same commit."""
 
 from collections import defaultdict
 from collections.abc import Collection, Iterable, Iterator, Sequence
@@ -65,6 +65,10 @@ class SqlLoads:
         ]
         self._write(changes, {**stored, **after})
         return added
+
+    def set_time_zone(self, site: str, zone: str) -> None:
+        for simulated in (False, True):
+            LoadScopes(self._unit, simulated=simulated).set_time_zone(site, zone)
 
     def progress(self, file_digest: str) -> ImportProgress | None:
         if not is_key(file_digest):
@@ -154,7 +158,7 @@ class SqlLoads:
                         total[series, line.scope, line.hour] += value
         peaks: dict[tuple[int, int, int], int] = {}
         for (series, scope, hour), energy in total.items():
-            key = (series, month_of(hour), scope)
+            key = (series, scope, month_of(hour))
             peaks[key] = max(energy, peaks.get(key, energy))
         rows = [(*key, peak) for key, peak in sorted(peaks.items())]
         self._unit.statements.load_peaks.run(self._unit.connection, rows)
@@ -169,7 +173,7 @@ class SqlLoads:
             by_hour = by_hour.where(hourly_loads.c.scope == scope, inside).group_by(hourly_loads.c.hour)
             hours = by_hour.subquery()
             highest = connection.execute(select(*(func.max(column) for column in hours.c))).one()
-            rows = [(series, month, scope, int(peak)) for series, peak in enumerate(highest) if peak is not None]
+            rows = [(series, scope, month, int(peak)) for series, peak in enumerate(highest) if peak is not None]
             self._unit.statements.load_peaks.run(connection, rows)
 
 

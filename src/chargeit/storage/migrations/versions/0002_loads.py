@@ -1,5 +1,7 @@
 """Hourly loads and their sums."""
 
+from typing import Any
+
 import sqlalchemy as sa
 from alembic import op
 
@@ -10,7 +12,10 @@ down_revision = "0001"
 
 
 def upgrade() -> None:
+    add("stations", sa.Column("site", Key(255), nullable=False, server_default=sa.text("''")))
+    add("transactions", sa.Column("load_scope", sa.BigInteger()))
     create_scopes()
+    create_tokens()
     create_transactions()
     create_hourly_loads()
     create_hours()
@@ -22,6 +27,11 @@ def create(name: str, *parts: sa.schema.SchemaItem, **options: object) -> None:
     """Repeatable: MariaDB commits every statement by itself, and an upgrade may be interrupted between two."""
     mariadb = {"mariadb_engine": "InnoDB", "mariadb_charset": "utf8mb4", "mariadb_collate": "utf8mb4_nopad_bin"}
     op.create_table(name, *parts, if_not_exists=True, **mariadb, **options)
+
+
+def add(table: str, column: sa.Column[Any]) -> None:
+    if column.name not in {known["name"] for known in sa.inspect(op.get_bind()).get_columns(table)}:
+        op.add_column(table, column)
 
 
 def key(name: str, kind: type[sa.Integer] = sa.BigInteger) -> sa.Column[int]:
@@ -36,11 +46,22 @@ def create_scopes() -> None:
         sa.Column("level", sa.Integer(), nullable=False),
         sa.Column("name", Key(255), nullable=False),
         sa.Column("simulated", sa.Boolean(), nullable=False),
+        sa.Column("time_zone", Words()),
         sqlite_autoincrement=True,
     )
     named = ["parent", "name", "level", "simulated"]
     op.create_index("load_scopes_named", "load_scopes", named, unique=True, if_not_exists=True)
     op.create_index("load_scopes_level", "load_scopes", ["level", "name"], if_not_exists=True)
+
+
+def create_tokens() -> None:
+    create(
+        "load_tokens",
+        sa.Column("id", Serial, primary_key=True),
+        sa.Column("token_key", Key(255), nullable=False),
+        sqlite_autoincrement=True,
+    )
+    op.create_index("load_tokens_key", "load_tokens", ["token_key"], unique=True, if_not_exists=True)
 
 
 def create_transactions() -> None:
@@ -88,8 +109,8 @@ def create_peaks() -> None:
     create(
         "load_peaks",
         key("series", sa.Integer),
-        key("month", sa.Integer),
         key("scope"),
+        key("month", sa.Integer),
         sa.Column("peak_wh", sa.BigInteger(), nullable=False),
         sqlite_with_rowid=False,
     )

@@ -1,0 +1,167 @@
+"""Loads: sums of sites and of all from what the writer keeps, those of users and stations from their lines."""
+
+from collections.abc import Callable
+from typing import Any
+
+from sqlalchemy import Engine, Select, and_, func, literal, or_, select
+
+from chargeit.domain.errors import Invalid
+from chargeit.domain.loads import HourlyLoad
+from chargeit.ports.loads import LoadFilter, LoadHour, Site, ZonedLoad
+from chargeit.ports.reads import Page
+from chargeit.storage.loads import (
+    COLUMNS,
+    CONNECTED,
+    MEASURED,
+    PLATFORM,
+    SERIES,
+    first_hour,
+    instant_of,
+    month_of,
+)
+from chargeit.storage.reads import load_scopes as scopes
+from chargeit.storage.reads.load_scopes import Clock, Part, site_, station_, user_
+from chargeit.storage.reads.pages import number, page
+from chargeit.storage.tables import hourly_loads, load_hours, load_peaks, load_transactions
+
+lines = hourly_loads.c
+# A month that no bound cuts is in the peaks; months beyond these years are not asked for.
+EARLIEST, LATEST = 1970 * 12, 9000 * 12
+
+
+class SqlLoadReads:
+    """`chargeit.ports.loads.LoadReads`."""
+
+    def __init__(self, engine: Engine) -> None:
+        self._engine = engine
+
+    def sites(self) -> list[Site]:
+        with self._engine.begin() as connection:
+            return [Site(*found) for found in sorted({(r.name, r.time_zone) for r in connection.execute(scopes.SITES)})]
+
+    def users(self, wanted: LoadFilter) -> list[str]:
+        query = scopes.users_of(wanted).with_only_columns(user_.c.name)
+        with self._engine.begin() as connection:
+            return sorted(set(connection.execute(query).scalars()) - {""})
+
+    def page(self, wanted: LoadFilter, *, after: str | None, limit: int) -> Page[ZonedLoad]:
+        query = _listed(wanted, after).limit(limit + 1)
+        with self._engine.begin() as connection:
+            clauses = [
+                and_(site_.c.time_zone == part.zone, lines.hour.between(part.since, part.until))
+                for part in scopes.with_users(connection, wanted)
+            ]
+            rows = connection.execute(query.where(or_(*clauses))).all() if clauses else []
+        found = page(rows, limit, lambda row: f"{row.scope}:{row.hour}:{row.transaction}")
+        return Page(tuple(ZonedLoad(_load(row), row.time_zone) for row in found.rows), found.next)
+
+    def hours(self, wanted: LoadFilter) -> list[LoadHour]:
+        series = SERIES.index(wanted.series)
+        column = hourly_loads.c[COLUMNS[series]]
+        counted = literal(0) if series == MEASURED else func.count(column)
+        summed = select(lines.hour, func.sum(column), counted).where(column.is_not(None))
+        return self._read(wanted, series, summed, lambda energy, loads: bool(energy or loads))
+
+    def connected(self, wanted: LoadFilter) -> list[LoadHour]:
+        plugged_in = or_(*(hourly_loads.c[name].is_not(None) for name in COLUMNS[:MEASURED]))
+        summed = select(lines.hour, literal(0), func.count()).where(plugged_in)
+        return self._read(wanted, CONNECTED, summed, lambda _energy, loads: loads > 0)
+
+    def peaks_of_users(self, wanted: LoadFilter) -> int:
+        series = SERIES.index(wanted.series)
+        highest: dict[int, int] = {}
+        with self._engine.begin() as connection:
+            for part in scopes.with_users(connection, wanted):
+                for query in _peaks(part, series):
+                    for scope, peak in connection.execute(query):
+                        highest[scope] = max(int(peak), highest.get(scope, 0))
+        return sum(highest.values())
+
+    def _read(
+        self, wanted: LoadFilter, series: int, summed: Select[Any], has_data: Callable[[int, int], bool]
+    ) -> list[LoadHour]:
+        found: dict[tuple[int, int], LoadHour] = {}
+        with self._engine.begin() as connection:
+            several = scopes.parts(connection, wanted)
+            for part in several:
+                rows = connection.execute(_of_part(part, series, summed)).all()
+                if not rows:
+                    continue
+                local = Clock(part.zone, rows[0][0], rows[-1][0]).local
+                hours = [LoadHour(h, local(h), int(e), int(n)) for h, e, n in rows if has_data(e, n)]
+                if len(several) == 1:
+                    return hours
+                for hour in hours:
+                    before = found.get(hour[:2], LoadHour(hour.utc_min, hour.local_min, 0))
+                    found[hour[:2]] = LoadHour(*hour[:2], before.energy_wh + hour.energy_wh, before.loads + hour.loads)
+        return [found[key] for key in sorted(found)]
+
+
+def _of_part(part: Part, series: int, summed: Select[Any]) -> Select[Any]:
+    if part.users is not None:
+        ids = part.users.with_only_columns(user_.c.id)
+        inside = lines.hour.between(part.since, part.until)
+        return summed.where(lines.scope.in_(ids), inside).group_by(lines.hour).order_by(lines.hour)
+    kept = load_hours.c
+    query = select(kept.hour, func.sum(kept.energy_wh), func.sum(kept.loads))
+    query = query.where(kept.scope.in_(part.sums), kept.series == series, kept.hour.between(part.since, part.until))
+    return query.group_by(kept.hour).order_by(kept.hour)
+
+
+def _peaks(part: Part, series: int) -> list[Select[Any]]:
+    """Whole months from the peaks that are kept, what the bounds cut from the lines."""
+    assert part.users is not None
+    ids = part.users.with_only_columns(user_.c.id)
+    first, last = scopes.ALWAYS
+    begin = EARLIEST if part.since == first else month_of(part.since - 1) + 1
+    end = LATEST if part.until == last else month_of(part.until + 1)
+    kept = load_peaks.c
+    whole = select(kept.scope, func.max(kept.peak_wh)).where(kept.series == series, kept.scope.in_(ids))
+    found = [whole.where(kept.month >= begin, kept.month < end).group_by(kept.scope)]
+    if begin >= end:
+        return [_highest(ids, series, part.since, part.until)]
+    if begin > EARLIEST and first_hour(begin) > part.since:
+        found.append(_highest(ids, series, part.since, first_hour(begin) - 1))
+    if end < LATEST and first_hour(end) <= part.until:
+        found.append(_highest(ids, series, first_hour(end), part.until))
+    return found
+
+
+def _highest(ids: Select[Any], series: int, since: int, until: int) -> Select[Any]:
+    column = hourly_loads.c[COLUMNS[series]]
+    hourly = select(lines.scope, func.sum(column).label("energy"))
+    hourly = hourly.where(lines.scope.in_(ids), lines.hour.between(since, until), column.is_not(None))
+    summed = hourly.group_by(lines.scope, lines.hour).subquery()
+    return select(summed.c.scope, func.max(summed.c.energy)).group_by(summed.c.scope)
+
+
+def _listed(wanted: LoadFilter, after: str | None) -> Select[Any]:
+    """In the order of the lines' primary key, so that a page reads no more than it shows."""
+    names = (user_.c.name.label("user"), station_.c.name.label("station"), site_.c.name.label("site"))
+    query = (
+        scopes.users_of(wanted)
+        .join(hourly_loads, lines.scope == user_.c.id)
+        .join(load_transactions, load_transactions.c.id == lines.transaction, isouter=True)
+        .with_only_columns(
+            hourly_loads, *names, site_.c.time_zone, load_transactions.c.source, load_transactions.c.name
+        )
+        .order_by(user_.c.id, lines.hour, lines.transaction)
+    )
+    if after is None:
+        return query
+    scope, hour, transaction = _parsed(after)
+    later = or_(lines.hour > hour, and_(lines.hour == hour, lines.transaction > transaction))
+    return query.where(user_.c.id >= scope, or_(user_.c.id > scope, later))
+
+
+def _parsed(cursor: str) -> tuple[int, int, int]:
+    parts = [number(part) for part in cursor.split(":")]
+    if len(parts) != 3:
+        raise Invalid("after", "must be the `next` of a page")
+    return parts[0], parts[1], parts[2]
+
+
+def _load(row: Any) -> HourlyLoad:
+    values = {name: getattr(row, name) for name in COLUMNS}
+    source, name = (PLATFORM, str(-row.transaction)) if row.transaction < 0 else (row.source, row.name)
+    return HourlyLoad(instant_of(row.hour), source, row.site, row.station, row.user, name, **values)

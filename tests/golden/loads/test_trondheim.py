@@ -1,0 +1,125 @@
+"""Key figures of a real year of 56 households, against the same computed from the file in plain Python."""
+
+import asyncio
+import csv
+from collections import defaultdict
+from collections.abc import Iterator
+from datetime import datetime, timedelta
+from decimal import Decimal
+from pathlib import Path
+from typing import Any
+from zoneinfo import ZoneInfo
+
+import pytest
+
+from chargeit.domain.loads import HourlyLoad
+from tests.support.api import platform
+from tests.support.recorded_data import recorded
+
+FILE = "trondheim/Dataset 2_Hourly EV loads - Per user.csv"
+OSLO = ZoneInfo("Europe/Oslo")
+NAMES = ("Synthetic_3_6kW", "Synthetic_7_2kW", "Flex_3_6kW", "Flex_7_2kW")
+CHUNK = 5000
+EPSILON = 1e-9
+
+
+@pytest.fixture(scope="module")
+def lines() -> list[dict[str, str]]:
+    with recorded(FILE).open(encoding="utf-8-sig", newline="") as file:
+        return list(csv.DictReader(file, delimiter=";"))
+
+
+def began(line: dict[str, str]) -> datetime:
+    return datetime.strptime(line["date_from"], "%d.%m.%Y %H:%M").replace(tzinfo=OSLO)
+
+
+def loads(lines: list[dict[str, str]]) -> Iterator[HourlyLoad]:
+    for line in lines:
+        values = [int(Decimal(line[name].replace(",", ".")) * 1000) if line[name] else None for name in NAMES]
+        garage = line["User_ID"].partition("-")[0]
+        yield HourlyLoad(began(line), "file", garage, "", line["User_ID"], line["session_ID"], *values)
+
+
+class Expected:
+    """Straight from the text: strings of local time, sums of floats."""
+
+    def __init__(self, lines: list[dict[str, str]], name: str = "Synthetic_7_2kW") -> None:
+        self.by_hour: dict[str, float] = defaultdict(float)
+        self.by_day: dict[str, float] = defaultdict(float)
+        self.active: dict[str, set[str]] = defaultdict(set)
+        own: dict[tuple[str, str], float] = defaultdict(float)
+        for line in (line for line in lines if line[name]):
+            hour, energy = line["date_from"], float(line[name].replace(",", "."))
+            day = "-".join(reversed(hour.split(" ")[0].split(".")))
+            self.by_hour[hour] += energy
+            self.by_day[day] += energy
+            own[line["User_ID"], hour] += energy
+            self.active[day] |= {hour} if energy > 0 else set()
+        highest: dict[str, float] = defaultdict(float)
+        for (user, _), energy in own.items():
+            highest[user] = max(highest[user], energy)
+        self.sum_of_peaks = sum(highest.values())
+        self.total = sum(self.by_day.values())
+        self.average = self.total / len(self.by_day)
+        self.active_hours = sum(len(self.active[day]) for day in self.by_day) / len(self.by_day)
+
+
+def close(value: float) -> Any:
+    return pytest.approx(value, rel=EPSILON)
+
+
+async def test_key_figures_are_those_of_the_file(tmp_path: Path, lines: list[dict[str, str]]) -> None:
+    rows = list(loads(lines))
+    async with platform(tmp_path) as running, running.logged_in() as client:
+        for garage in sorted({row.site for row in rows}):
+            await running.write(lambda work, garage=garage: work.loads.set_time_zone(garage, "Europe/Oslo"))
+        for start in range(0, len(rows), CHUNK):
+            await running.write(lambda work, start=start: work.loads.add(rows[start : start + CHUNK]))
+        for series, name in (("synthetic_7_2", NAMES[1]), ("synthetic_3_6", NAMES[0]), ("flex_7_2", NAMES[3])):
+            found = Found(client, series=series)
+            await same(found, Expected(lines, name))
+        part = [line for line in lines if line["User_ID"].startswith("AdO3-")]
+        await same(Found(client, site="AdO3"), Expected(part))
+        one = [line for line in lines if line["User_ID"] == "AdO3-4"]
+        await same(Found(client, user="AdO3-4"), Expected(one))
+        june = [line for line in lines if line["date_from"][3:10] == "06.2019"]
+        await same(Found(client, start_date="2019-06-01", end_date="2019-06-30"), Expected(june))
+        week = [line for line in lines if "2019-03-13" <= f"{began(line):%Y-%m-%d}" <= "2019-05-19"]
+        await same(Found(client, start_date="2019-03-13", end_date="2019-05-19"), Expected(week))
+        assert (await client.get("/users")).json() == sorted({line["User_ID"] for line in lines})
+        again = await asyncio.wait_for(running.write(lambda work: work.loads.add(rows[:CHUNK])), 30)
+        assert (again.new, again.changed) == (0, 0)
+
+
+class Found:
+    """What the API answers to one filter."""
+
+    def __init__(self, client: Any, **asked: str) -> None:
+        self._client, self._asked = client, asked
+
+    async def __call__(self, path: str) -> Any:
+        answer = await self._client.get(path, params=self._asked)
+        assert answer.status_code == 200, answer.text
+        return answer.json()
+
+
+async def same(found: Found, expected: Expected) -> None:
+    daily = {row["day"]: row["daily_energy_kwh"] for row in await found("/load/daily")}
+    assert daily == {day: close(energy) for day, energy in expected.by_day.items()}
+    assert (await found("/kpi/total-energy"))["total_energy_kwh"] == close(expected.total)
+    assert (await found("/kpi/daily-average"))["avg_daily_energy_kwh"] == close(expected.average)
+    assert (await found("/kpi/peak-daily"))["peak_daily_energy_kwh"] == close(max(expected.by_day.values()))
+    peak = max(expected.by_hour.values())
+    assert (await found("/kpi/peak-hourly"))["peak_hourly_load_kwh"] == close(peak)
+    active = {row["day"]: row["active_hours"] for row in await found("/kpi/daily_utilization")}
+    assert active == {day: len(expected.active[day]) for day in expected.by_day}
+    average = await found("/kpi/avg-active-hours-per-day")
+    assert average["avg_active_charging_hours_per_day"] == close(expected.active_hours)
+    newest = max(expected.by_day)
+    first = f"{datetime.fromisoformat(newest) - timedelta(days=6):%Y-%m-%d}"
+    recent = [energy for day, energy in expected.by_day.items() if day >= first]
+    last = {"avg_daily_energy_kwh": close(sum(recent) / len(recent)), "period": "last_7_days"}
+    assert await found("/kpi/daily-average-last-7-days") == {**last, "from": first, "to": newest}
+    factor = await found("/kpi/simultaneity-factor")
+    assert factor["sum_of_users_peaks_kwh"] == close(expected.sum_of_peaks)
+    assert factor["simultaneity_factor"] == close(peak / expected.sum_of_peaks)
