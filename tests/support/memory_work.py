@@ -222,7 +222,7 @@ class Loads:
     imports: dict[str, ImportProgress] = field(default_factory=dict)
     zones: dict[str, str] = field(default_factory=dict)
 
-    def add(self, rows: Sequence[HourlyLoad]) -> Added:
+    def add(self, rows: Sequence[HourlyLoad], *, time_zone: str | None = None) -> Added:
         added = Added()
         for row in rows:
             key = (row.source, row.transaction, row.hour_at)

@@ -147,10 +147,11 @@ class Accounts(Protocol):
 
 
 class Loads(Protocol):
-    def add(self, rows: Sequence[HourlyLoad]) -> Added:
+    def add(self, rows: Sequence[HourlyLoad], *, time_zone: str | None = None) -> Added:
         """Each row once, by source, transaction and hour; what is None leaves what is stored. Some thousand at a time.
 
-        A transaction that comes with another site, station or user moves there with all its hours.
+        Sites that are not there yet are in `time_zone` (IANA), or in the platform's. A transaction that comes with
+        another site, station or user moves there with all its hours.
         """
 
     def set_time_zone(self, site: str, zone: str) -> None:

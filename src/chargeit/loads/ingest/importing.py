@@ -11,6 +11,7 @@ from chargeit.ports.work import Work
 # Other writers wait while a chunk is stored: 50 ms is the bound, half of it the aim.
 AIM_S, SLOW_S = 0.025, 0.035
 FEWEST, FIRST, MOST = 10, 100, 5_000
+UTC = "UTC"
 
 
 @dataclass(slots=True)
@@ -28,11 +29,15 @@ class Pace:
 
 @dataclass(frozen=True, slots=True)
 class Chunk:
-    """Loads to store and how far the import is with them; `after` counts the loads before these."""
+    """Loads to store and how far the import is with them; `after` counts the loads before these.
+
+    `zone` is that of the file's clock, None where it is UTC or none is known.
+    """
 
     after: int
     loads: tuple[HourlyLoad, ...]
     progress: ImportProgress
+    zone: str | None = None
 
 
 @dataclass(slots=True)
@@ -78,7 +83,8 @@ class Importing:
             repaired=counts[Outcome.REPAIRED],
             state=str(read),
         )
-        return Chunk(read - len(loads), tuple(loads), told)
+        zone = getattr(self.reading.manner.instants.zone, "key", UTC)
+        return Chunk(read - len(loads), tuple(loads), told, None if zone == UTC else zone)
 
 
 def loads_of(progress: ImportProgress | None) -> int:
@@ -92,7 +98,7 @@ def store(chunk: Chunk, work: Work) -> ImportProgress:
     stored = loads_of(known)
     before = known.added if known else Added()
     fresh = chunk.loads[max(0, stored - chunk.after) :]
-    added = work.loads.add(fresh) if fresh else Added()
+    added = work.loads.add(fresh, time_zone=chunk.zone) if fresh else Added()
     if known and stored > loads_of(chunk.progress):
         return known
     progress = replace(chunk.progress, added=before + added)

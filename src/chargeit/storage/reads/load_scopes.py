@@ -7,7 +7,7 @@ from functools import lru_cache
 from typing import Any
 from zoneinfo import ZoneInfo
 
-from sqlalchemy import Alias, ColumnElement, Connection, Select, false, select
+from sqlalchemy import ColumnElement, Connection, Select, false, select
 
 from chargeit.ports.loads import LoadFilter
 from chargeit.storage.loads import Level, hour_of, instant_of
@@ -44,7 +44,7 @@ def parts(connection: Connection, wanted: LoadFilter) -> list[Part]:
     if wanted.station is not None or wanted.user is not None:
         return with_users(connection, wanted)
     query = SITES.where(site_.c.simulated == wanted.simulated)
-    rows = connection.execute(query if wanted.site is None else query.where(named(site_, wanted.site))).all()
+    rows = connection.execute(query if wanted.site is None else query.where(named(site_.c.name, wanted.site))).all()
     zones = sorted({row.time_zone for row in rows})
     if wanted.site is None and len(zones) == 1:
         return [Part(zones[0], *bounds(wanted, zones[0]), sums=(rows[0].parent,))]
@@ -62,14 +62,14 @@ def with_users(connection: Connection, wanted: LoadFilter) -> list[Part]:
 
 def users_of(wanted: LoadFilter) -> Select[Any]:
     query = USERS.where(user_.c.simulated == wanted.simulated)
-    for scope, name in ((site_, wanted.site), (station_, wanted.station), (user_, wanted.user)):
+    for column, name in ((site_.c.name, wanted.site), (station_.c.name, wanted.station), (user_.c.name, wanted.user)):
         if name is not None:
-            query = query.where(named(scope, name))
+            query = query.where(named(column, name))
     return query
 
 
-def named(scope: Alias, name: str) -> ColumnElement[bool]:
-    return scope.c.name == name if is_key(name) else false()
+def named(column: ColumnElement[str], name: str) -> ColumnElement[bool]:
+    return column == name if is_key(name) else false()
 
 
 def bounds(wanted: LoadFilter, zone: str) -> tuple[int, int]:

@@ -23,10 +23,11 @@ Names = tuple[str, str, str]
 
 
 class LoadScopes:
-    """Finds and makes scopes in one unit of work."""
+    """Finds and makes scopes in one unit of work. Loads of simulated stations are apart."""
 
-    def __init__(self, unit: Unit, *, simulated: bool = False) -> None:
+    def __init__(self, unit: Unit, *, simulated: bool = False, time_zone: str | None = None) -> None:
         self._unit = unit
+        self._time_zone = time_zone or unit.time_zone
         self._simulated = simulated
 
     def paths(self, wanted: Iterable[Names]) -> dict[Names, Path]:
@@ -46,13 +47,13 @@ class LoadScopes:
         self._unit.connection.execute(SET_ZONE, {"changed": found, "time_zone": zone})
 
     def inside(self, parent: int, level: Level, name: str) -> int:
-        """Its id; it is made where it is not there. A new site is in the default time zone."""
+        """Its id; it is made where it is not there. A new site is in `time_zone`, or the platform's."""
         wanted = {"inside": parent, "called": name, "at_level": int(level), "is_simulated": self._simulated}
         connection = self._unit.connection
         found = connection.execute(INSIDE, wanted).scalar()
         if found is None:
             row: dict[str, Any] = {"parent": parent, "name": name, "level": int(level), "simulated": self._simulated}
-            row["time_zone"] = self._unit.time_zone if level is Level.SITE else None
+            row["time_zone"] = self._time_zone if level is Level.SITE else None
             add_missing(connection, load_scopes, [row])
             found = connection.execute(INSIDE, wanted).scalar_one()
         return int(found)

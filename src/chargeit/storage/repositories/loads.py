@@ -42,16 +42,16 @@ PROGRESS = ("name", "updated_at", "rows", "refused", "repaired", "finished", "st
 
 
 class SqlLoads:
-    """`chargeit.ports.work.Loads`. `simulated` loads are kept apart from those of real stations."""
+    """`chargeit.ports.work.Loads`."""
 
     def __init__(self, unit: Unit) -> None:
         self._unit = unit
 
-    def add(self, rows: Sequence[HourlyLoad], *, simulated: bool = False) -> Added:
+    def add(self, rows: Sequence[HourlyLoad], *, time_zone: str | None = None) -> Added:
         if not rows:
             return Added()
         names: dict[Word, Names] = {(r.source, r.transaction): (r.site, r.station, r.user) for r in rows}
-        paths = LoadScopes(self._unit, simulated=simulated).paths(names.values())
+        paths = LoadScopes(self._unit, time_zone=time_zone).paths(names.values())
         ids = self._transactions({word: paths[of] for word, of in names.items()})
         placed = [(paths[names[r.source, r.transaction]], ids[r.source, r.transaction], r) for r in rows]
         lines = [Line(path.user, hour_of(row.hour_at), number) for path, number, row in placed]

@@ -20,7 +20,7 @@ class KeptLoads:
         self.rows: dict[tuple[str, str, datetime], HourlyLoad] = {}
         self.kept: dict[str, ImportProgress] = {}
 
-    def add(self, rows: Any) -> Added:
+    def add(self, rows: Any, *, time_zone: str | None = None) -> Added:
         added = Added()
         for row in rows:
             key = (row.source, row.transaction, row.hour_at)
