@@ -15,6 +15,7 @@ from chargeit.api import kit as api_kit
 from chargeit.api.app import create_app
 from chargeit.app.figures import metrics
 from chargeit.app.kit import Kit
+from chargeit.app.training import retraining_of
 from chargeit.domain.clock import now
 from chargeit.domain.errors import Misconfigured
 from chargeit.jobs import commands, outbox, presence, retention
@@ -42,14 +43,16 @@ async def gateway(kit: Kit) -> AsyncIterator[None]:
 
 @asynccontextmanager
 async def jobs(kit: Kit) -> AsyncIterator[None]:
-    """Events are published and commands carried out."""
+    """Events are published, commands carried out and models trained."""
     wake = asyncio.Event()
     start_within = timedelta(seconds=kit.settings.start_timeout_s)
     carrier = commands.CommandsJob(kit.writer, kit.gateway.links, now, wake, start_within)
     await carrier.recover()
     publishing = outbox.outbox_job(kit.store.outbox, kit.bus)
     forgetting = retention.retention_job(kit.store.outbox, now, timedelta(days=kit.settings.events_kept_days))
+    learner = retraining_of(kit)
     async with (
+        running(run(learner.job, asyncio.Event(), kit.stopping), patient=True),
         running(wake_on(kit.bus, commands.KINDS, wake)),
         running(run(publishing, kit.news, kit.stopping), patient=True),
         running(run(carrier.job, wake, kit.stopping), patient=True),
@@ -59,6 +62,7 @@ async def jobs(kit: Kit) -> AsyncIterator[None]:
             yield
         finally:
             kit.stopping.set()
+            learner.stop()
             await carrier.stop()
 
 

@@ -114,6 +114,17 @@ class Settings(BaseSettings):
         le=36500,
         description="How long published events are kept for streams that come back; later they are told of a gap.",
     )
+    retrain_every_hours: float = Field(
+        default=168,
+        ge=0,
+        le=8784,
+        description="How often models are trained anew, sooner where the loads drift; 0 is never. Needs the extra "
+        "learn.",
+    )
+    training_memory_mb: int = Field(
+        default=700, ge=200, description="Memory that a training may take; it ends with an error where it needs more."
+    )
+    training_minutes: float = Field(default=30, gt=0, description="Time that the training of one feature may take.")
     metrics_open: bool = Field(default=False, description="Answer /metrics without login or key.")
     log_level: Literal["debug", "info", "warning", "error"] = Field(default="info", description="Least level logged.")
 

@@ -10,6 +10,7 @@ from typing import Any, Protocol
 
 from chargeit.domain.errors import NotFound
 from chargeit.domain.forecasts import Forecast, Score
+from chargeit.ports.series import History
 
 # name -> the module whose FEATURE it is; strings, since features stand on a higher floor
 FEATURES = {name: f"chargeit.forecasting.{name}" for name in ("availability", "maintenance", "users", "load", "health")}
@@ -45,10 +46,13 @@ class BacktestRow:
 
 
 class Feature(Protocol):
-    """One of the five. `data` is the feature's own view of the stored history."""
+    """One of the five. `data` is what its `gather` gives."""
 
     @property
     def name(self) -> str: ...
+
+    def gather(self, history: History, until: datetime) -> Any:
+        """The feature's own view of what was stored before `until`."""
 
     def train(self, data: Any) -> Trained:
         """Raises Invalid, saying what is missing, where there is too little to learn from."""

@@ -1,37 +1,37 @@
-"""Whether the data have moved away from those a model was trained on."""
+"""Whether the data have moved away from those a model was trained on. Standard library only: the platform asks it."""
 
-import numpy as np
-from numpy.typing import ArrayLike
+import math
+import statistics
+from bisect import bisect_right
+from collections import Counter
+from collections.abc import Sequence
 
 from chargeit.domain.errors import Invalid
-from chargeit.learning.scores import Floats
 
 MOVED = 0.25
 """Above it, a population stability index is customarily read as a clear change."""
 
 
-def deciles(reference: ArrayLike) -> Floats:
+def deciles(reference: Sequence[float]) -> list[float]:
     """The inner borders of ten equally filled bins, each once."""
-    values = np.asarray(reference, dtype=np.float64)
-    if not values.size:
-        raise Invalid("reference", "is empty")
-    borders: Floats = np.unique(np.quantile(values, np.arange(1, 10) / 10))
-    return borders
+    if len(reference) < 2:
+        raise Invalid("reference", "needs two values or more")
+    return sorted(set(statistics.quantiles(reference, n=10, method="inclusive")))
 
 
-def stability_index(reference: ArrayLike, recent: ArrayLike) -> float:
+def stability_index(reference: Sequence[float], recent: Sequence[float]) -> float:
     """Population stability index over the reference's deciles: 0 the same, above 0.25 clearly moved."""
     borders = deciles(reference)
-    was, now = shares(reference, borders), shares(recent, borders)
-    return float(np.sum((now - was) * np.log(now / was)))
+    pairs = zip(shares(reference, borders), shares(recent, borders), strict=True)
+    return sum((now - was) * math.log(now / was) for was, now in pairs)
 
 
-def shares(values: ArrayLike, borders: Floats) -> Floats:
+def shares(values: Sequence[float], borders: list[float]) -> list[float]:
     """Half a row is added to each bin, so that an empty one is no division by zero."""
-    which = np.searchsorted(borders, np.asarray(values, dtype=np.float64), side="right")
-    counts = np.bincount(which, minlength=borders.size + 1) + 0.5
-    parts: Floats = counts / counts.sum()
-    return parts
+    counts = Counter(bisect_right(borders, value) for value in values)
+    bins = len(borders) + 1
+    total = len(values) + bins / 2
+    return [(counts[place] + 0.5) / total for place in range(bins)]
 
 
 def error_grew(at_training: float, recent: float, tolerance: float = 1.25) -> bool:

@@ -23,8 +23,8 @@ class Decision:
 def decide(challenger: ModelCard, incumbent: Score | None = None) -> Decision:
     """The challenger's first score against its baseline's, and against the incumbent's on the same rows.
 
-    `incumbent.value` must be measured on the challenger's test rows; scores of different rows say nothing. Models
-    trained on simulated rows alone are promoted, but their skill is not shown as skill.
+    `incumbent.value` must hold for the challenger's test rows; scores of different rows say nothing. Models trained
+    on simulated rows alone are promoted, but their skill is not shown as skill.
     """
     if not challenger.scores:
         return Decision(False, "it has no score: there was not enough data to hold some back")

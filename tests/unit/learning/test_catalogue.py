@@ -5,8 +5,9 @@ import sys
 
 import pytest
 
-from chargeit.domain.errors import NotFound
-from chargeit.learning import catalogue
+from chargeit.domain.errors import Invalid, NotFound
+from chargeit.learning import backtests, catalogue
+from chargeit.learning.catalogue import BacktestRow
 
 
 def test_an_unknown_feature_is_not_found() -> None:
@@ -26,3 +27,17 @@ def test_an_idle_platform_has_not_loaded_the_learning_libraries() -> None:
     )
     run = subprocess.run([sys.executable, "-c", source], capture_output=True, text=True, check=True)
     assert run.stdout.strip() == "[]"
+
+
+def test_a_table_has_no_figure_that_nobody_measured() -> None:
+    rows = [BacktestRow("load", "a|b", "boosting", "nmae", 0.4641, "last value", None, seconds=1.25)]
+    table = backtests.markdown(rows)
+    assert table.splitlines()[2] == "| load | a/b | boosting | nmae | 0.464 | last value |  |  | 1.2 |  |"
+    assert len({line.count("|") for line in table.splitlines()}) == 1
+
+
+def test_a_table_replaces_the_former_one_between_its_marks() -> None:
+    page = f"before\n{backtests.BEGIN}\nold\n{backtests.END}\nafter\n"
+    assert backtests.inserted(page, "new") == page.replace("old", "new")
+    with pytest.raises(Invalid, match="needs the lines"):
+        backtests.inserted("nothing", "new")

@@ -1,0 +1,105 @@
+"""Training in a process of its own: what the child does, how the parent runs it, and the files between them."""
+
+import asyncio
+import contextlib
+import json
+import os
+import sys
+from collections.abc import Callable, Mapping
+from dataclasses import asdict, dataclass, field
+from datetime import datetime
+from pathlib import Path
+
+from chargeit.domain.clock import in_utc, iso
+from chargeit.domain.errors import Conflict, Invalid, Misconfigured
+from chargeit.domain.forecasts import ModelCard, Score
+from chargeit.learning import catalogue
+from chargeit.ports.series import History
+
+CARD, PAYLOAD = "card.json", "model"
+NICE = 10
+ONE_THREAD = dict.fromkeys(("OMP_NUM_THREADS", "OPENBLAS_NUM_THREADS", "MKL_NUM_THREADS"), "1")
+REASON_CHARACTERS = 500
+
+
+@dataclass(frozen=True, slots=True)
+class Trainer:
+    """How a child is started: its command for a feature and a folder, and what its environment has besides ours.
+
+    Nothing secret belongs in the command: every process of the machine can read it.
+    """
+
+    command: Callable[[str, Path], list[str]]
+    environment: Mapping[str, str] = field(default_factory=dict, repr=False)
+    limit_s: float = 1800
+
+
+def limit(memory_mb: int, seconds: float) -> None:
+    """For this process, for good: least urgent, no more memory and processor time than that. Raises Misconfigured."""
+    try:
+        import resource
+    except ImportError:
+        raise Misconfigured("training_memory_mb", "this system cannot limit a process's memory") from None
+    os.nice(NICE)
+    # data, not address space: libraries map far more than they use
+    resource.setrlimit(resource.RLIMIT_DATA, (memory_mb << 20, memory_mb << 20))
+    whole = max(1, round(seconds))
+    resource.setrlimit(resource.RLIMIT_CPU, (whole, whole))
+
+
+def train_into(folder: Path, name: str, history: History, now: datetime) -> None:
+    """The child's part: trains the feature on what is stored and leaves card and bytes in `folder`, the card last.
+
+    Raises Invalid where there is too little to learn from, and Conflict where the memory did not suffice.
+    """
+    feature = catalogue.feature(name)
+    if not hasattr(feature, "gather"):
+        raise Invalid("feature", f"{name} does not learn from the stored history")
+    try:
+        trained = feature.train(feature.gather(history, now))
+    except MemoryError:
+        raise Conflict("the training needs more memory than training_memory_mb gives it") from None
+    card = {name: getattr(trained, name) for name in ("rows", "simulated_rows", "notes")}
+    instants = {"trained_at": now, "data_from": trained.data_from, "data_to": trained.data_to}
+    card |= {key: iso(value) for key, value in instants.items()}
+    card |= {"feature": name, "scores": [asdict(score) for score in trained.scores]}
+    (folder / PAYLOAD).write_bytes(trained.payload)
+    (folder / CARD).write_text(json.dumps(card), encoding="utf-8")
+
+
+def read_card(folder: Path) -> tuple[ModelCard, bytes]:
+    card = json.loads((folder / CARD).read_text(encoding="utf-8"))
+    card |= {key: in_utc(datetime.fromisoformat(card[key])) for key in ("trained_at", "data_from", "data_to")}
+    card["scores"] = tuple(Score(**score) for score in card["scores"])
+    return ModelCard(version=0, **card), (folder / PAYLOAD).read_bytes()
+
+
+async def run_child(trainer: Trainer, feature: str, folder: Path) -> str | None:
+    """None where the child left its files in `folder`, else why it did not. Cancelling kills it."""
+    child = await asyncio.create_subprocess_exec(
+        *trainer.command(feature, folder),
+        env=os.environ | ONE_THREAD | dict(trainer.environment),
+        stdin=asyncio.subprocess.DEVNULL,
+        stdout=asyncio.subprocess.DEVNULL,
+        stderr=asyncio.subprocess.PIPE,
+    )
+    try:
+        _, said = await asyncio.wait_for(child.communicate(), trainer.limit_s)
+    except TimeoutError:
+        return f"it took longer than {trainer.limit_s:.0f} s"
+    finally:
+        if child.returncode is None:
+            with contextlib.suppress(ProcessLookupError):
+                child.kill()
+            await child.wait()
+    code = child.returncode or 0
+    if code == 0:
+        return None
+    lines = said.decode(errors="replace").strip().splitlines()
+    reason = lines[-1].removeprefix("chargeit: ") if lines else "it said nothing"
+    ended = f"was ended by signal {-code}" if code < 0 else "failed"
+    return f"the training process {ended}: {reason[:REASON_CHARACTERS]}"
+
+
+def platform_command(feature: str, folder: Path) -> list[str]:
+    return [sys.executable, "-m", "chargeit", "train", "--feature", feature, "--into", str(folder)]

@@ -1,0 +1,55 @@
+"""Backtests of the catalogue's features: each in a process of its own, their rows as one table."""
+
+import math
+import multiprocessing
+import sys
+from collections.abc import Sequence
+from concurrent.futures import ProcessPoolExecutor
+from dataclasses import replace
+from pathlib import Path
+
+from chargeit.domain.errors import Invalid
+from chargeit.learning import catalogue
+from chargeit.learning.catalogue import BacktestRow
+
+HEAD = "| feature | data | model | metric | value | baseline | its value | note | seconds | peak MB |"
+BEGIN, END = "<!-- generated: backtest -->", "<!-- end of generated -->"
+
+
+def run(name: str, folder: Path) -> list[BacktestRow]:
+    """Rows without a peak get that of the process that ran them, which ran nothing else."""
+    context = multiprocessing.get_context("spawn")
+    with ProcessPoolExecutor(1, mp_context=context) as process:
+        rows, peak_mb = process.submit(measured, name, folder).result()
+    return [row if row.peak_mb is not None else replace(row, peak_mb=peak_mb) for row in rows]
+
+
+def measured(name: str, folder: Path) -> tuple[list[BacktestRow], float]:
+    import resource
+
+    rows = catalogue.feature(name).backtest(folder)
+    unit = 1 << 20 if sys.platform == "darwin" else 1 << 10
+    return rows, resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / unit
+
+
+def markdown(rows: Sequence[BacktestRow]) -> str:
+    lines = [HEAD, "|" + "---|" * HEAD.count(" | ") + "---|"]
+    for row in rows:
+        cells = [row.feature, row.data, row.model, row.metric, figure(row.value), row.baseline]
+        cells += [figure(row.baseline_value), row.note, figure(row.seconds, 1), figure(row.peak_mb, 0)]
+        lines.append("| " + " | ".join(cell.replace("|", "/").replace("\n", " ") for cell in cells) + " |")
+    return "\n".join(lines)
+
+
+def figure(value: float | None, digits: int = 3) -> str:
+    """Nothing where there is no figure: never a 0 that nobody measured."""
+    return "" if value is None or not math.isfinite(value) else f"{value:.{digits}f}"
+
+
+def inserted(document: str, table: str) -> str:
+    """The document with the table between its two marks. Raises Invalid where it has none."""
+    before, mark, rest = document.partition(BEGIN)
+    _, end, after = rest.partition(END)
+    if not mark or not end:
+        raise Invalid("write", f"the file needs the lines {BEGIN} and {END}, where the table goes")
+    return f"{before}{BEGIN}\n{table}\n{END}{after}"

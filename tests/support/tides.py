@@ -1,0 +1,42 @@
+"""A small feature whose skill, appetite and patience a test chooses by the environment of its process."""
+
+import json
+import os
+import time
+from datetime import datetime, timedelta
+from pathlib import Path
+from typing import Any
+
+from chargeit.domain.errors import Invalid
+from chargeit.domain.forecasts import Forecast, Score
+from chargeit.learning.catalogue import BacktestRow, Trained
+from chargeit.ports.series import History, StationHour
+
+
+class Tides:
+    name = "tides"
+
+    def gather(self, history: History, until: datetime) -> list[StationHour]:
+        return list(history.hours(until - timedelta(days=400), until + timedelta(days=40)))
+
+    def train(self, data: list[StationHour]) -> Trained:
+        if not data:
+            raise Invalid("history", "there is no hour with energy yet")
+        if eaten := os.environ.get("TIDES_EAT_MB"):
+            bytes(bytearray(int(eaten) << 20))
+        if started := os.environ.get("TIDES_STARTED"):
+            Path(started).write_text(str(os.getpid()))
+            while True:
+                time.sleep(0.01)
+        score = Score("nmae", float(os.environ["TIDES_ERROR"]), "last value", 0.5)
+        payload = json.dumps([sum(row.energy_wh for row in data), score.value]).encode()
+        return Trained(payload, data[0].hour_at, data[-1].hour_at + timedelta(hours=1), len(data), 0, (score,))
+
+    def predict(self, payload: bytes | None, data: Any, now: datetime) -> list[Forecast]:
+        return []
+
+    def backtest(self, folder: Path) -> list[BacktestRow]:
+        return [BacktestRow("tides", folder.name, "mean", "nmae", 0.4, "last value", 0.5, seconds=1.0)]
+
+
+FEATURE = Tides()
