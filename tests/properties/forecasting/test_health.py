@@ -9,7 +9,7 @@ from hypothesis import strategies as st
 from chargeit.domain.stations import ConnectorStatus, Place, StationId, StatusReport
 from chargeit.domain.tokens import AuthorizationStatus
 from chargeit.domain.transactions import Transaction, TransactionState
-from chargeit.forecasting.health import (
+from chargeit.forecasting.health_points import (
     State,
     Usual,
     score,

@@ -1,0 +1,1 @@
+"""Features of the models: what is known at an instant, from arrays of the hours before it."""
