@@ -94,8 +94,7 @@ async def api(kit: Kit) -> AsyncIterator[int]:
         log_config=None,
         access_log=False,
         server_header=False,
-        # uvicorn believes a proxy on the same machine where it is not told otherwise
-        proxy_headers=bool(settings.trusted_proxies),
+        # left out, uvicorn believes who is on the same machine
         forwarded_allow_ips=[str(network) for network in settings.trusted_proxies],
         lifespan="off",
         ws="none",

@@ -8,7 +8,7 @@ from sqlalchemy import event
 
 from chargeit.domain.commands import Command, CommandKind, CommandState, Outcome
 from chargeit.storage.store import Store, open_store
-from tests.support.stored import NOW, A, B, at
+from tests.support.stored import NOW, A, B, at, report, status, transaction
 
 SENT = Command("c1", A, CommandKind.REQUEST_START, {"token": "T"}, NOW, at(60), "ann").sent(NOW, timedelta(minutes=3))
 
@@ -43,6 +43,16 @@ def test_what_is_remembered_is_what_is_on_disk(store: Store, url: str) -> None:
     change(store, accepted.began(7))
     assert both() == ()
     assert store.reads.commands.one("c1") == accepted.began(7)
+
+
+def test_what_a_station_reports_meanwhile_does_not_make_it_forgotten(store: Store) -> None:
+    add(store, SENT)
+    assert awaiting(store) == (SENT,)
+    store.write(lambda work: work.samples.is_repeat(A, b"a digest"))
+    number = store.write(lambda work: work.transactions.add(transaction())).number
+    store.write(lambda work: work.samples.add(report(number)))
+    store.write(lambda work: work.connectors.put(status()))
+    assert awaiting(store) == (SENT,)
 
 
 def test_a_change_that_was_undone_is_not_remembered(store: Store) -> None:

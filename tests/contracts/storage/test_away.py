@@ -2,8 +2,9 @@
 
 import inspect
 from collections.abc import Callable
+from datetime import datetime
 from pathlib import Path
-from typing import Any
+from typing import Any, get_args, get_type_hints
 
 import pytest
 from sqlalchemy import text
@@ -11,49 +12,57 @@ from sqlalchemy.engine import make_url
 from sqlalchemy.exc import DBAPIError
 
 from chargeit.domain.errors import Unreachable
-from chargeit.ports import reads as ports
+from chargeit.domain.stations import StationId
+from chargeit.ports.loads import LoadFilter
 from chargeit.ports.reads import Reads, SampleFilter, TransactionFilter
 from chargeit.storage.store import Store, open_store
 from tests.support.databases import free_port
 from tests.support.stored import NOW, A, station
 
-READS: dict[str, Callable[[Reads], Any]] = {
-    "stations.page": lambda reads: reads.stations.page(after=None, limit=5),
-    "stations.one": lambda reads: reads.stations.one(A),
-    "stations.strangers": lambda reads: reads.stations.strangers(),
-    "stations.variables": lambda reads: reads.stations.variables(A),
-    "stations.directory": lambda reads: reads.stations.directory(),
-    "transactions.page": lambda reads: reads.transactions.page(TransactionFilter(), after=None, limit=5),
-    "transactions.one": lambda reads: reads.transactions.one(1),
-    "transactions.samples": lambda reads: reads.transactions.samples(SampleFilter(), after=None, limit=5),
-    "transactions.totals": lambda reads: reads.transactions.totals(TransactionFilter()),
-    "transactions.overview": lambda reads: reads.transactions.overview(NOW),
-    "commands.page": lambda reads: reads.commands.page(station=None, after=None, limit=5),
-    "commands.one": lambda reads: reads.commands.one("c"),
-    "tokens.page": lambda reads: reads.tokens.page(after=None, limit=5),
-    "tokens.one": lambda reads: reads.tokens.one("t"),
-    "events.after": lambda reads: reads.events.after(0, limit=5),
-    "events.latest_position": lambda reads: reads.events.latest_position(),
-    "accounts.account": lambda reads: reads.accounts.account("ann"),
-    "accounts.login": lambda reads: reads.accounts.login(b"x"),
-    "accounts.key": lambda reads: reads.accounts.key(b"x"),
-    "accounts.keys": lambda reads: reads.accounts.keys(),
-    "accounts.any_account": lambda reads: reads.accounts.any_account(),
-    "health": lambda reads: reads.health(),
+GIVEN: dict[Any, Any] = {
+    int: 1,
+    str: "x",
+    bytes: b"x",
+    datetime: NOW,
+    StationId: A,
+    TransactionFilter: TransactionFilter(),
+    SampleFilter: SampleFilter(),
+    LoadFilter: LoadFilter(),
 }
+"""An argument of each type that a read needs; what is optional is left out or None."""
 
 
-def methods() -> set[str]:
-    """Every read that the ports name."""
-    found = {"health"}
-    for name, part in inspect.getmembers(ports.Reads, lambda member: isinstance(member, property)):
-        protocol = getattr(ports, str(inspect.signature(part.fget).return_annotation).rpartition(".")[2].rstrip("'>"))
-        found |= {f"{name}.{method}" for method in vars(protocol) if not method.startswith("_")}
+def every_read() -> dict[str, Callable[[Reads], Any]]:
+    """Every method that the ports name, with arguments of its types."""
+    found: dict[str, Callable[[Reads], Any]] = {"health": lambda reads: reads.health()}
+    for part, member in inspect.getmembers(Reads, lambda member: isinstance(member, property)):
+        protocol = get_type_hints(member.fget)["return"]
+        for name, method in vars(protocol).items():
+            if not name.startswith("_"):
+                given = arguments(method)
+                found[f"{part}.{name}"] = lambda reads, part=part, name=name, given=given: getattr(
+                    getattr(reads, part), name
+                )(**given)
     return found
 
 
-def test_the_table_names_every_read() -> None:
-    assert READS.keys() == methods()
+def arguments(method: Any) -> dict[str, Any]:
+    hints = get_type_hints(method)
+    needed = [one for one in inspect.signature(method).parameters.values() if one.default is one.empty]
+    return {one.name: argument(hints[one.name]) for one in needed if one.name != "self"}
+
+
+def argument(kind: Any) -> Any:
+    """A type that is in no table here fails with its name: add one of it."""
+    return None if type(None) in get_args(kind) else GIVEN[kind]
+
+
+READS = every_read()
+
+
+def test_the_ports_name_many_reads() -> None:
+    assert {"stations.page", "transactions.samples", "events.after", "accounts.login"} < READS.keys()
+    assert len(READS) >= 22
 
 
 @pytest.fixture
@@ -65,10 +74,13 @@ def away(url: str, engine_name: str, tmp_path: Path) -> Store:
 
 
 def test_every_read_of_a_database_that_is_away_is_unreachable(away: Store) -> None:
+    told = {}
     for name, read in READS.items():
-        with pytest.raises(Unreachable):
-            read(away.reads)
-            pytest.fail(f"{name} answered")
+        try:
+            told[name] = read(away.reads)
+        except Unreachable:
+            continue
+    assert told == {}
     away.close()
 
 
