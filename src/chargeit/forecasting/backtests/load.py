@@ -103,7 +103,9 @@ def table(data: str, results: list[Result], seconds: float | None) -> Iterator[B
         best = min((name for name in NAIVE if name != "always nothing"), key=lambda name: figures[name])
         for name, value in figures.items():
             if name == OURS:
-                yield BacktestRow("load", data, name, metric, value, best, figures[best], gain(value, figures[best]), seconds)
+                yield BacktestRow(
+                    "load", data, name, metric, value, best, figures[best], gain(value, figures[best]), seconds
+                )
             else:
                 yield BacktestRow("load", data, name, metric, value)
     for level in ("80", "90"):

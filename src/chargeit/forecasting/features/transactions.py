@@ -52,7 +52,8 @@ def seen(log: Log) -> Floats:
 
 def ended(log: Log, rows: list[int], row: int) -> Rows:
     found = np.array(rows, dtype=np.int64)
-    return found[log.left_h[found] <= log.begun_h[row]]
+    past: Rows = found[log.left_h[found] <= log.begun_h[row]]
+    return past
 
 
 def expected(log: Log, wider: tuple[Rows, Rows]) -> tuple[float, float]:
