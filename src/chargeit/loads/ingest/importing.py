@@ -9,22 +9,22 @@ from chargeit.loads.ingest.reading import Reading
 from chargeit.ports.work import Work
 
 # Other writers wait while a chunk is stored: 50 ms is the bound, half of it the aim.
-AIM_S, SLOW_S = 0.025, 0.035
+AIM_S = 0.025
 FEWEST, FIRST, MOST = 10, 100, 5_000
 UTC = "UTC"
+WEIGHT = 0.2
 
 
 @dataclass(slots=True)
 class Pace:
-    """How many loads a chunk has, by how long the ones before took."""
+    """How many loads a chunk has, by how long the ones before took each."""
 
     size: int = FIRST
+    load_s: float = AIM_S / FIRST
 
     def took(self, seconds: float) -> None:
-        if seconds > SLOW_S:
-            self.size = max(FEWEST, self.size // 2)
-        elif seconds < AIM_S:
-            self.size = min(MOST, self.size + max(1, self.size // 4))
+        self.load_s += WEIGHT * (seconds / self.size - self.load_s)
+        self.size = min(MOST, max(FEWEST, round(AIM_S / max(self.load_s, 1e-9))))
 
 
 @dataclass(frozen=True, slots=True)

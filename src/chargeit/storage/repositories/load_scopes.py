@@ -3,7 +3,7 @@
 from collections.abc import Iterable
 from typing import Any
 
-from sqlalchemy import bindparam, select, update
+from sqlalchemy import bindparam, select, tuple_, update
 
 from chargeit.storage.engine import add_missing
 from chargeit.storage.loads import Level, Path
@@ -17,7 +17,15 @@ INSIDE = select(load_scopes.c.id).where(
     load_scopes.c.simulated == bindparam("is_simulated"),
 )
 SET_ZONE = update(load_scopes).where(load_scopes.c.id == bindparam("changed"))
+NAMED_INSIDE = select(load_scopes.c.id, load_scopes.c.parent, load_scopes.c.name).where(
+    tuple_(load_scopes.c.parent, load_scopes.c.name).in_(bindparam("places", expanding=True)),
+    load_scopes.c.level == bindparam("at_level"),
+    load_scopes.c.simulated == bindparam("is_simulated"),
+)
+AT_ONCE = 500
 ROOT = 0
+Place = tuple[int, str]
+"""The scope that it is in, and its name."""
 Names = tuple[str, str, str]
 """Site, station, user."""
 
@@ -31,15 +39,17 @@ class LoadScopes:
         self._simulated = simulated
 
     def paths(self, wanted: Iterable[Names]) -> dict[Names, Path]:
-        known: dict[tuple[int, str], int] = {}
+        names = sorted(set(wanted))
         everything = self.inside(ROOT, Level.ALL, "")
-        found: dict[Names, Path] = {}
-        for names in sorted(set(wanted)):
-            site, station, user = names
-            site_id = self._one(known, everything, Level.SITE, site)
-            station_id = self._one(known, site_id, Level.STATION, station)
-            user_id = self._one(known, station_id, Level.USER, user)
-            found[names] = Path(everything, site_id, station_id, user_id)
+        sites = self._all(Level.SITE, {(everything, site) for site, _, _ in names})
+        site_of = {site: sites[everything, site] for site, _, _ in names}
+        stations = self._all(Level.STATION, {(site_of[site], station) for site, station, _ in names})
+        station_of = {(site, station): stations[site_of[site], station] for site, station, _ in names}
+        users = self._all(Level.USER, {(station_of[site, station], user) for site, station, user in names})
+        found = {}
+        for site, station, user in names:
+            station_id = station_of[site, station]
+            found[site, station, user] = Path(everything, site_of[site], station_id, users[station_id, user])
         return found
 
     def set_time_zone(self, site: str, zone: str) -> None:
@@ -58,7 +68,12 @@ class LoadScopes:
             found = connection.execute(INSIDE, wanted).scalar_one()
         return int(found)
 
-    def _one(self, known: dict[tuple[int, str], int], parent: int, level: Level, name: str) -> int:
-        if (parent, name) not in known:
-            known[parent, name] = self.inside(parent, level, name)
-        return known[parent, name]
+    def _all(self, level: Level, wanted: set[Place]) -> dict[Place, int]:
+        """By parent and name, in few queries: an hour of loads may be of a thousand users."""
+        at = {"at_level": int(level), "is_simulated": self._simulated}
+        found: dict[Place, int] = {}
+        places = sorted(wanted)
+        for first in range(0, len(places), AT_ONCE):
+            some = {**at, "places": places[first : first + AT_ONCE]}
+            found |= {(row.parent, row.name): int(row.id) for row in self._unit.connection.execute(NAMED_INSIDE, some)}
+        return {place: found[place] if place in found else self.inside(place[0], level, place[1]) for place in places}

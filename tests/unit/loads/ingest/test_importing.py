@@ -72,15 +72,9 @@ def test_rows_that_are_odd_are_told_again_when_it_goes_on(tmp_path: Path) -> Non
     assert [len(chunk.loads) for chunk in chunks(one, known)] == [10, 10, 0]
 
 
-def test_chunks_become_smaller_where_the_store_is_slow() -> None:
-    pace = Pace(1000)
-    pace.took(0.2)
-    assert pace.size == 500
-    pace.took(0.01)
-    assert pace.size == 625
-    for _ in range(100):
-        pace.took(1)
-    assert pace.size == FEWEST
-    for _ in range(100):
-        pace.took(0)
-    assert pace.size == MOST
+def test_chunks_are_as_large_as_the_time_allows() -> None:
+    pace = Pace()
+    for load_s in (0.001, 0.0001, 1, 0):
+        for _ in range(200):
+            pace.took(pace.size * load_s)
+        assert pace.size == {0.001: 25, 0.0001: 250, 1: FEWEST, 0: MOST}[load_s]
