@@ -9,22 +9,12 @@ from pathlib import Path
 
 from chargeit.domain.errors import Invalid
 from chargeit.domain.forecasts import Basis, Forecast, Point
-from chargeit.forecasting.health_points import PRIOR_H, HealthScore, State, Usual, aged, score
+from chargeit.forecasting.health_points import PRIOR_H, HealthScore, State, Usual, Watched, aged, score
 from chargeit.learning.catalogue import BacktestRow, Trained
+from chargeit.ports.series import History
 
 NAME = "health"
 LEAST_STATIONS = 3
-
-
-@dataclass(frozen=True, slots=True)
-class Watched:
-    """One station with its state; `site` is empty where it has none."""
-
-    station: str
-    site: str
-    state: State
-    begun_at: datetime
-    simulated: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -32,6 +22,12 @@ class Health:
     """`chargeit.learning.catalogue.Feature`; its data are Watched stations. The payload is JSON: what is usual."""
 
     name: str = NAME
+
+    def gather(self, history: History, now: datetime) -> list[Watched]:
+        """The last 21 days of the platform's own stations, without a forecast of their risk."""
+        from chargeit.forecasting.data.stations import watched
+
+        return watched(history, now)
 
     def train(self, data: Sequence[Watched]) -> Trained:
         """What is usual: means of the fleet and of each site with three stations; of real ones, where there are any."""

@@ -57,6 +57,17 @@ class State:
 
 
 @dataclass(frozen=True, slots=True)
+class Watched:
+    """One station with its state; `site` is empty where it has none."""
+
+    station: str
+    site: str
+    state: State
+    begun_at: datetime
+    simulated: bool = False
+
+
+@dataclass(frozen=True, slots=True)
 class Part:
     """One part of the score: the points it can lose, those it lost, and why."""
 

@@ -7,21 +7,18 @@ from pathlib import Path
 
 import numpy as np
 
-from chargeit.domain.errors import Invalid
 from chargeit.domain.forecasts import Basis, Forecast, Point, Score
 from chargeit.forecasting.features import outages
 from chargeit.forecasting.features.outages import Flags, Floats, OutageHours, Whole
+from chargeit.forecasting.outage_model import HORIZONS_H, SINCE, enough, fit
 from chargeit.learning import boosting, scores
 from chargeit.learning.catalogue import BacktestRow, Trained
+from chargeit.ports.series import History
 
 NAME = "maintenance"
-HORIZONS_H = (6, 24)
-LEAST_HOURS = 48
-LEAST_OUTAGES = 20
 LEAST_KNOWN_H = 24
 HELD_BACK = 0.3
 PRIOR_HOURS = 72.0
-SINCE = "hours since last down"
 
 WORDS = {
     "faulted": "time out of service",
@@ -44,8 +41,18 @@ class Maintenance:
 
     name: str = NAME
 
+    def gather(self, history: History, now: datetime) -> OutageHours:
+        """The last 28 days of the platform's own stations."""
+        from chargeit.forecasting.data.stations import outage_hours
+
+        return outage_hours(history, now)
+
     def train(self, data: OutageHours) -> Trained:
-        """Two models, each scored on the newest 30 % of the hours and then fitted on all."""
+        """Two models, each scored on the newest 30 % of the hours and then fitted on all.
+
+        Simulated stations are learned from only where there are no others.
+        """
+        data = data.real()
         held_from = int(data.hours * (1 - HELD_BACK))
         found: dict[str, str] = {}
         measured: list[Score] = []
@@ -61,10 +68,13 @@ class Maintenance:
         notes = (
             f"scores on the hours from {instant(data.first_hour + held_from):%Y-%m-%d %H:%M} on, fitted without them"
         )
-        return Trained(payload, begun, ended, rows, scores=tuple(measured), notes=notes)
+        simulated = rows if data.simulated is not None and data.simulated.any() else 0
+        return Trained(payload, begun, ended, rows, simulated, tuple(measured), notes)
 
     def predict(self, payload: bytes | None, data: OutageHours, now: datetime) -> list[Forecast]:
         """One forecast a connector, points at 6 and 24 h; `data` ends with the last whole hour before `now`."""
+        if not data.units:
+            return []
         newest = _Newest.of(data)
         by_horizon = [_answers(payload, newest, horizon_h) for horizon_h in HORIZONS_H]
         return [_forecast(newest, row, now, [answers[row] for answers in by_horizon]) for row in range(len(data.units))]
@@ -73,35 +83,6 @@ class Maintenance:
         from chargeit.forecasting.backtests.maintenance import backtest
 
         return backtest(folder)
-
-
-def fit(data: OutageHours, horizon_h: int) -> boosting.Boosted:
-    """Only labels that lie wholly within `data` are learned. Raises Invalid where there is too little."""
-    names, known = outages.features(data, horizon_h)
-    happened, fair = outages.labels(data, horizon_h)
-    enough(data, happened, fair)
-    return boosting.fit(known[fair], happened[fair].astype(np.float64), names, _settings(names, int(fair.sum())))
-
-
-def enough(data: OutageHours, happened: Flags, fair: Flags) -> None:
-    """Raises Invalid where there is too little to learn from."""
-    begun = int((happened & fair).sum())
-    if data.hours < LEAST_HOURS or begun < LEAST_OUTAGES:
-        reason = f"{data.hours} hours with {begun} hours before an outage; needs {LEAST_HOURS} and {LEAST_OUTAGES}"
-        raise Invalid("data", reason)
-
-
-def _settings(names: list[str], rows: int) -> boosting.Settings:
-    # more trouble never lowers the risk: what is down more, or was lately, is at least as likely to be down again
-    more = {
-        "monotone_constraints": outages.directions(names),
-        "min_data_in_leaf": max(20, min(300, rows // 50)),
-        "bagging_fraction": 0.7,
-        "bagging_freq": 1,
-        "feature_fraction": 0.5,
-        "lambda_l2": 10.0,
-    }
-    return boosting.Settings("binary", rounds=200, learning_rate=0.03, num_leaves=7, more=more)
 
 
 def _scores(data: OutageHours, horizon_h: int, held_from: int, fitted: boosting.Boosted) -> list[Score]:

@@ -5,8 +5,8 @@ import pytest
 from chargeit.domain.errors import Invalid
 from chargeit.domain.forecasts import Basis
 from chargeit.domain.stations import ConnectorStatus, Place, StationId, StatusReport
-from chargeit.forecasting.health import FEATURE, Watched
-from chargeit.forecasting.health_points import State, aged, with_link, with_status
+from chargeit.forecasting.health import FEATURE
+from chargeit.forecasting.health_points import State, Watched, aged, with_link, with_status
 
 BEGUN = datetime(2026, 3, 1, tzinfo=UTC)
 NOW = BEGUN + timedelta(days=5)

@@ -11,7 +11,7 @@ from numpy.typing import NDArray
 
 from chargeit.domain.errors import Invalid, Misconfigured
 from chargeit.domain.stations import ConnectorStatus, Place, StationId, StatusReport
-from chargeit.forecasting import maintenance
+from chargeit.forecasting import outage_model
 from chargeit.forecasting.data import irish_ecars
 from chargeit.forecasting.data.irish_ecars import STATUSES, Polls
 from chargeit.forecasting.features import outages
@@ -99,7 +99,7 @@ def _lived(site: str, rows: list[int], times: NDArray[np.int64], status: NDArray
 
 def _risks(past: OutageHours) -> Floats:
     """The chance of each connector at the end of `past`, by a model that has seen `past` only."""
-    model = maintenance.fit(past, 24)
+    model = outage_model.fit(past, 24)
     return model.predict(outages.features(past, 24)[1][:, -1])
 
 

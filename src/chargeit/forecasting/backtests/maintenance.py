@@ -8,7 +8,7 @@ from pathlib import Path
 import numpy as np
 
 from chargeit.domain.errors import Invalid, Misconfigured
-from chargeit.forecasting import maintenance
+from chargeit.forecasting import outage_model
 from chargeit.forecasting.data import irish_ecars
 from chargeit.forecasting.features import outages
 from chargeit.forecasting.features.outages import Flags, Floats, OutageHours
@@ -19,7 +19,7 @@ DATA = "irish_ecars"
 TRAIN_UNTIL = int(np.datetime64("2018-11-08T00", "h").astype(np.int64))
 BUDGETS = (1.0, 4.0)
 MONTH_H = 720
-SINCE = maintenance.SINCE
+SINCE = outage_model.SINCE
 SHARE = "share down in 72 h"
 
 
@@ -31,7 +31,7 @@ def backtest(folder: Path) -> list[BacktestRow]:
         hours = irish_ecars.outage_hours(irish_ecars.polls(folder / DATA))
     except (Invalid, Misconfigured) as error:
         return [_missing(str(error))]
-    return [row for horizon_h in maintenance.HORIZONS_H for row in horizon_rows(hours, horizon_h)]
+    return [row for horizon_h in outage_model.HORIZONS_H for row in horizon_rows(hours, horizon_h)]
 
 
 @dataclass(frozen=True, slots=True)
@@ -47,7 +47,7 @@ def horizon_rows(hours: OutageHours, horizon_h: int) -> Iterator[BacktestRow]:
     """The model beside both baselines, the rule and both detectors, by rank and at a budget of alarms."""
     cut = TRAIN_UNTIL - hours.first_hour
     begun = time.perf_counter()
-    model = maintenance.fit(hours.until(cut), horizon_h)
+    model = outage_model.fit(hours.until(cut), horizon_h)
     seconds = time.perf_counter() - begun
     names, known = outages.features(hours, horizon_h)
     happened, fair = outages.labels(hours, horizon_h)

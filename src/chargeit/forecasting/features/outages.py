@@ -1,6 +1,7 @@
 """Hours of a fleet's connectors and what of them tells that one will be down; only hours up to the instant count."""
 
 from dataclasses import dataclass, replace
+from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
@@ -24,7 +25,8 @@ class OutageHours:
     `faulted` says it was out of service, `offline` out of contact; `drops` counts how often it went down in the hour.
     Hour 0 begins `first_hour` hours after 1970 UTC; no hour is left out. `site` and `kind` number each connector's
     site and plug from 0. `down_at_end` is what was last heard in the hour.
-    `near` holds the rows of nearby connectors, or has no columns.
+    `near` holds the rows of nearby connectors, or has no columns. `simulated` says it of each
+    connector, None of none.
     """
 
     units: tuple[tuple[str, str], ...]
@@ -36,6 +38,7 @@ class OutageHours:
     offline: Floats
     drops: Floats
     down_at_end: Flags
+    simulated: Flags | None = None
 
     def __post_init__(self) -> None:
         shape = (len(self.units), self.faulted.shape[-1])
@@ -56,9 +59,22 @@ class OutageHours:
         """Down for at least half of what was heard in the hour; False where nothing was."""
         return np.nan_to_num(self.faulted + self.offline) >= DOWN_SHARE
 
+    def real(self) -> "OutageHours":
+        """Without the simulated connectors; all of them where there are no others."""
+        if self.simulated is None or self.simulated.all():
+            return self
+        rows = ~self.simulated
+        units = tuple(unit for unit, kept in zip(self.units, rows, strict=True) if kept)
+        names = ("site", "kind", "faulted", "offline", "drops", "down_at_end", "simulated")
+        kept: dict[str, Any] = {name: getattr(self, name)[rows] for name in names}
+        kept["site"] = np.unique(kept["site"], return_inverse=True)[1]
+        return replace(self, units=units, near=np.zeros((len(units), 0), dtype=np.int64), **kept)
+
     def until(self, hour: int) -> "OutageHours":
         """Only the first `hour` hours."""
-        cut = {name: getattr(self, name)[:, :hour] for name in ("faulted", "offline", "drops", "down_at_end")}
+        cut: dict[str, Any] = {
+            name: getattr(self, name)[:, :hour] for name in ("faulted", "offline", "drops", "down_at_end")
+        }
         return replace(self, **cut)
 
 

@@ -1,0 +1,140 @@
+"""What the platform's own stations told, as hours of outages and as states of health."""
+
+from collections import defaultdict
+from collections.abc import Iterator
+from dataclasses import dataclass, field
+from datetime import datetime, timedelta
+from heapq import merge
+
+import numpy as np
+
+from chargeit.domain.stations import ConnectorStatus, StatusReport
+from chargeit.domain.transactions import Transaction
+from chargeit.forecasting.anomalies import ended_at, is_ended
+from chargeit.forecasting.features.outages import Floats, OutageHours
+from chargeit.forecasting.health_points import State, Watched, aged, with_link, with_status, with_transaction
+from chargeit.ports.series import Connection, History
+
+OUTAGES_OF = timedelta(days=28)
+HEALTH_OF = timedelta(days=21)
+HOUR_S = 3600
+FAULTED, OFFLINE = 1, 2
+
+Change = tuple[float, int]
+"""Seconds since 1970 and what the connector is from then on: 0 up, FAULTED, OFFLINE."""
+
+
+@dataclass(slots=True)
+class _Told:
+    """What one station told, in order of time: (evse, connector) -> faults begun and ended, and its links."""
+
+    faults: dict[tuple[int, int], list[tuple[float, bool]]] = field(default_factory=lambda: defaultdict(list))
+    links: list[tuple[float, bool]] = field(default_factory=list)
+
+
+def outage_hours(history: History, now: datetime) -> OutageHours:
+    """The whole hours of the last 28 days before `now`; a connector is (station, "evse/connector").
+
+    FAULTED is out of service, a lost connection out of contact; what an operator made unavailable is neither. A fault
+    of EVSE 0 is one of all connectors. Before its first message nothing is known of a connector.
+    """
+    last = int(now.timestamp()) // HOUR_S
+    first = last - int(OUTAGES_OF / timedelta(hours=1))
+    simulated = {station.id for station in history.stations() if station.simulated}
+    units: list[tuple[str, str]] = []
+    lines: list[tuple[Floats, Floats, Floats, Floats]] = []
+    for station, told in sorted(_told(history, now).items()):
+        for evse, connector in sorted(key for key in told.faults if key[0] != 0):
+            units.append((station, f"{evse}/{connector}"))
+            lines.append(_hours_of(_changes(told, (evse, connector)), first, last))
+    shape = (4, len(units), last - first)
+    arrays = np.stack([np.stack(line) for line in lines], axis=1) if lines else np.zeros(shape)
+    site = np.unique([unit[0] for unit in units], return_inverse=True)[1] if units else np.zeros(0, dtype=np.int64)
+    toys = np.array([unit[0] in simulated for unit in units], dtype=np.bool_)
+    near, kind = np.zeros((len(units), 0), dtype=np.int64), np.zeros(len(units), dtype=np.int64)
+    at_end = arrays[3] > 0
+    return OutageHours(tuple(units), site, kind, near, first, arrays[0], arrays[1], arrays[2], at_end, toys)
+
+
+def watched(history: History, now: datetime) -> list[Watched]:
+    """Each station that told anything in the last 21 days, with its state at `now`; forecasts of risk come later."""
+    stations = {station.id: station for station in history.stations()}
+    states: dict[str, State] = {}
+    begun: dict[str, datetime] = {}
+    for at, _, what in _events(history, now):
+        name = what.station if isinstance(what, Connection) else what.place.station
+        state = states.get(name) or State(at)
+        begun.setdefault(name, at)
+        if isinstance(what, Connection):
+            states[name] = with_link(state, what.connected, at)
+        elif isinstance(what, StatusReport):
+            states[name] = with_status(state, what)
+        else:
+            states[name] = with_transaction(state, what, at)
+    return [
+        Watched(name, "", aged(states[name], now), begun[name], station.simulated)
+        for name, station in sorted(stations.items())
+        if name in states
+    ]
+
+
+def _events(history: History, now: datetime) -> Iterator[tuple[datetime, int, StatusReport | Connection | Transaction]]:
+    """All that happened, in order of time; the number breaks ties."""
+    since = now - HEALTH_OF
+    ended = [row.transaction for row in history.transactions(since, now) if is_ended(row.transaction)]
+    times = sorted(((one.stop_received_at or ended_at(one), n) for n, one in enumerate(ended)))
+    stops = ((at, 2, ended[n]) for at, n in times if at < now)
+    reports = ((one.received_at, 1, one) for one in history.reports(since, now))
+    links = ((one.at, 0, one) for one in history.connections(since, now))
+    return merge(links, reports, stops, key=lambda event: event[:2])
+
+
+def _told(history: History, now: datetime) -> dict[str, _Told]:
+    since = now - OUTAGES_OF
+    found: dict[str, _Told] = defaultdict(_Told)
+    for report in history.reports(since, now):
+        key = (report.place.evse, report.place.connector)
+        fault = report.status is ConnectorStatus.FAULTED
+        found[report.place.station].faults[key].append((report.effective_at.timestamp(), fault))
+    for link in history.connections(since, now):
+        found[link.station].links.append((link.at.timestamp(), link.connected))
+    return found
+
+
+def _changes(told: _Told, key: tuple[int, int]) -> list[Change]:
+    """What the connector is from each change on: away beats faulted."""
+    whole = [line for own, line in told.faults.items() if own[0] == 0]
+    events = sorted(
+        [(at, "own", bad) for at, bad in told.faults[key]]
+        + [(at, "whole", bad) for line in whole for at, bad in line]
+        + [(at, "away", not connected) for at, connected in told.links]
+    )
+    bad = dict.fromkeys(("own", "whole", "away"), False)
+    changes = []
+    for at, which, is_bad in events:
+        bad[which] = is_bad
+        changes.append((at, OFFLINE if bad["away"] else FAULTED if bad["own"] or bad["whole"] else 0))
+    return changes
+
+
+def _hours_of(changes: list[Change], first: int, last: int) -> tuple[Floats, Floats, Floats, Floats]:
+    """Shares faulted and offline, drops, and whether it is down at the end, of each hour from `first` up to `last`."""
+    edges = np.arange(first, last + 1, dtype=np.float64) * HOUR_S
+    times = np.append([at for at, _ in changes], max(edges[-1], changes[-1][0]) + 1)
+    states = np.array([state for _, state in changes])
+    heard = _within(edges, times, np.ones(len(states)))
+    with np.errstate(invalid="ignore", divide="ignore"):
+        shares = [
+            np.where(heard > 0, _within(edges, times, states == which) / heard, np.nan) for which in (FAULTED, OFFLINE)
+        ]
+    down = states > 0
+    fallen = times[:-1][down & ~np.append(True, down[:-1])]
+    drops = np.where(heard > 0, np.histogram(fallen, edges)[0], np.nan)
+    newest = np.searchsorted(times[:-1], edges[1:], side="right") - 1
+    return shares[0], shares[1], drops, np.where(newest >= 0, down[np.maximum(newest, 0)], 0.0)
+
+
+def _within(edges: Floats, times: Floats, weight: Floats) -> Floats:
+    """Seconds of each hour, each weighted with what holds then."""
+    total = np.append(0.0, np.cumsum(np.diff(times) * weight))
+    return np.diff(np.interp(edges, times, total))

@@ -1,0 +1,120 @@
+from collections.abc import Iterator
+from dataclasses import dataclass, field
+from datetime import UTC, datetime, timedelta
+
+import numpy as np
+import pytest
+
+from chargeit.domain.stations import ConnectorStatus, Place, Station, StationId, StatusReport
+from chargeit.forecasting import health, maintenance
+from chargeit.forecasting.data.stations import outage_hours, watched
+from chargeit.ports.reads import TransactionRow
+from chargeit.ports.series import Connection, StationHour
+
+NOW = datetime(2026, 3, 29, 12, 30, tzinfo=UTC)
+LAST = NOW.replace(minute=0)
+UP, FAULTED = ConnectorStatus.AVAILABLE, ConnectorStatus.FAULTED
+
+
+@dataclass
+class Kept:
+    """`chargeit.ports.series.History` over lists."""
+
+    told: list[StatusReport] = field(default_factory=list)
+    links: list[Connection] = field(default_factory=list)
+    toys: tuple[str, ...] = ()
+
+    def stations(self) -> Iterator[Station]:
+        names = sorted({one.place.station for one in self.told} | {one.station for one in self.links})
+        yield from (Station(name, NOW, simulated=name in self.toys) for name in names)
+
+    def transactions(self, since: datetime, until: datetime) -> Iterator[TransactionRow]:
+        return iter(())
+
+    def reports(self, since: datetime, until: datetime) -> Iterator[StatusReport]:
+        yield from (one for one in self.told if since <= one.received_at < until)
+
+    def hours(self, since: datetime, until: datetime) -> Iterator[StationHour]:
+        return iter(())
+
+    def connections(self, since: datetime, until: datetime) -> Iterator[Connection]:
+        yield from (one for one in self.links if since <= one.at < until)
+
+
+def before(hours: float) -> datetime:
+    return LAST - timedelta(hours=hours)
+
+
+def report(hours: float, what: ConnectorStatus, evse: int = 1, station: str = "S1") -> StatusReport:
+    return StatusReport(Place(StationId(station), evse), what, before(hours), before(hours))
+
+
+def link(hours: float, connected: bool, station: str = "S1") -> Connection:
+    return Connection(StationId(station), before(hours), connected)
+
+
+def test_a_fault_of_a_quarter_hour_is_a_quarter_of_its_hour() -> None:
+    hours = outage_hours(Kept([report(9, UP), report(4.5, FAULTED), report(4.25, UP)]), NOW)
+    assert hours.units == (("S1", "1/1"),)
+    assert hours.hours == 28 * 24
+    np.testing.assert_allclose(hours.faulted[0, -9:], [0, 0, 0, 0, 0.25, 0, 0, 0, 0])
+    assert hours.drops[0, -9:].tolist() == [0, 0, 0, 0, 1, 0, 0, 0, 0]
+    assert np.isnan(hours.faulted[0, :-9]).all()
+
+
+def test_a_lost_connection_is_out_of_contact_until_it_is_back() -> None:
+    hours = outage_hours(Kept([report(9, UP)], [link(9, True), link(6.5, False), link(3, True)]), NOW)
+    np.testing.assert_allclose(hours.offline[0, -8:], [0, 0.5, 1, 1, 1, 0, 0, 0], atol=1e-9)
+    assert hours.down_at_end[0, -7:].tolist() == [True, True, True, False, False, False, False]
+
+
+def test_a_fault_of_the_whole_station_is_one_of_all_its_connectors() -> None:
+    told = [report(9, UP), report(9, UP, 2), report(2, FAULTED, 0)]
+    hours = outage_hours(Kept(told), NOW)
+    assert hours.units == (("S1", "1/1"), ("S1", "2/1"))
+    assert hours.down_at_end[:, -1].all()
+    assert hours.faulted[:, -2:].min() == pytest.approx(1.0)
+
+
+def test_what_is_told_later_changes_nothing() -> None:
+    told = [report(9, UP), report(4.5, FAULTED)]
+    later = [report(-2, UP), report(-3, FAULTED)]
+    np.testing.assert_array_equal(outage_hours(Kept(told), NOW).faulted, outage_hours(Kept(told + later), NOW).faulted)
+    assert watched(Kept(told), NOW) == watched(Kept(told + later), NOW)
+
+
+def test_nothing_told_is_no_connector_and_no_forecast() -> None:
+    hours = maintenance.FEATURE.gather(Kept(), NOW)
+    assert (hours.units, maintenance.FEATURE.predict(None, hours, NOW)) == ((), [])
+    assert health.FEATURE.gather(Kept(), NOW) == []
+
+
+def test_simulated_stations_are_left_out_beside_real_ones() -> None:
+    told = [report(9, UP), report(9, FAULTED, station="TOY")]
+    hours = outage_hours(Kept(told, toys=("TOY",)), NOW)
+    assert [unit[0] for unit in hours.real().units] == ["S1"]
+    toys = outage_hours(Kept(told[1:], toys=("TOY",)), NOW)
+    assert toys.real() is toys
+
+
+def test_a_month_of_stored_outages_trains_and_answers() -> None:
+    told = [report(27 * 24, UP, station=f"S{n}") for n in range(12)]
+    for n in range(0, 12, 3):
+        for day in range(26):
+            told += [report(26 * 24 - day * 24 - n, FAULTED, station=f"S{n}")]
+            told += [report(26 * 24 - day * 24 - n - 2, UP, station=f"S{n}")]
+    kept = Kept(sorted(told, key=lambda one: one.received_at))
+    data = maintenance.FEATURE.gather(kept, NOW)
+    forecasts = maintenance.FEATURE.predict(maintenance.FEATURE.train(data).payload, data, NOW)
+    risk = {one.subject: one.points[1].value for one in forecasts}
+    assert min(risk["S0/1/1"], risk["S9/1/1"]) > max(risk["S1/1/1"], risk["S2/1/1"])
+
+
+def test_health_is_gathered_with_what_each_station_told() -> None:
+    kept = Kept([report(9, UP), report(9, UP, station="S2"), report(3, FAULTED)], [link(9, True), link(1, False)])
+    one, two = watched(kept, NOW)
+    assert (one.station, one.state.connected, one.begun_at) == ("S1", False, before(9))
+    first, second = health.FEATURE.predict(None, [one, two], NOW)
+    assert first.points == () and "watched for" in first.missing
+    assert two.state.faults == 0 < one.state.faults
+    assert second.subject == "S2"
