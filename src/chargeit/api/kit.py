@@ -1,12 +1,14 @@
 """What the API needs of the world; `app.kit` chooses the doors and passes them here."""
 
 import asyncio
+from collections.abc import Awaitable, Callable
 from dataclasses import dataclass, field
 from pathlib import Path
 
 from prometheus_client import CollectorRegistry
 
 from chargeit.domain.clock import Clock, now
+from chargeit.domain.stations import StationId
 from chargeit.ports.bus import Bus
 from chargeit.ports.reads import Reads
 from chargeit.ports.work import Writer
@@ -32,9 +34,16 @@ class Rules:
     read_threads: int = 8
 
 
+async def nobody(station: StationId) -> None:
+    """Stations connect to other processes, which learn by the event."""
+
+
 @dataclass(frozen=True, slots=True)
 class Kit:
-    """`secret` is the key of the stations' password hashes; `stopping` is set when streams must end."""
+    """`secret` is the key of the stations' password hashes; `stopping` is set when streams must end.
+
+    `learn` returns when the stations' door of this process, if it has one, knows of a station's change.
+    """
 
     reads: Reads
     writer: Writer
@@ -46,3 +55,4 @@ class Kit:
     stopping: asyncio.Event = field(default_factory=asyncio.Event)
     screens: Path = SCREENS
     data_folder: Path = field(default_factory=Path.cwd)
+    learn: Callable[[StationId], Awaitable[None]] = nobody

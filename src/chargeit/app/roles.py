@@ -75,6 +75,7 @@ async def api(kit: Kit) -> AsyncIterator[int]:
         writer=kit.writer,
         bus=kit.bus,
         metrics=metrics(kit),
+        learn=kit.gateway.learn,
         secret=kit.secret,
         rules=api_kit.Rules(
             secure=settings.api_tls is not None or settings.secure_proxy,

@@ -87,6 +87,18 @@ class Gateway:
         """Reads one station again."""
         self._writer.submit(station, partial(stored, station), partial(self._refreshed, station))
 
+    async def learn(self, station: StationId) -> None:
+        """The same; returns when the next socket is judged by what was read."""
+        known: asyncio.Future[None] = asyncio.get_running_loop().create_future()
+
+        def read(found: tuple[Station, Credentials | None] | None, problem: BaseException | None) -> None:
+            self._refreshed(station, found, problem)
+            if not known.done():
+                known.set_result(None)
+
+        self._writer.submit(station, partial(stored, station), read)
+        await known
+
     async def _load(self) -> None:
         before = self._directory.identities()
         found = await asyncio.to_thread(self._reads.directory)

@@ -35,7 +35,8 @@ async def station(
 ) -> AsyncIterator[Any]:
     basic = base64.b64encode(f"{identity}:{password}".encode()).decode()
     url = f"ws://127.0.0.1:{platform.station_port}/{identity}"
-    async with await let_in(url, {"Authorization": f"Basic {basic}"}) as socket:
+    headers = {"Authorization": f"Basic {basic}"}
+    async with connect(url, subprotocols=["ocpp1.6"], additional_headers=headers) as socket:
         point = kind(identity, socket)
         listening = asyncio.create_task(point.start())
         try:
@@ -44,18 +45,6 @@ async def station(
             await socket.close()
             with suppress(ConnectionClosed):
                 await listening
-
-
-async def let_in(url: str, headers: dict[str, str]) -> Any:
-    """The gateway learns of a new station by its event, some milliseconds after the API answered."""
-    async with asyncio.timeout(10):
-        while True:
-            try:
-                return await connect(url, subprotocols=["ocpp1.6"], additional_headers=headers)
-            except InvalidStatus as refused:
-                if refused.response.status_code != 404:
-                    raise
-            await asyncio.sleep(0.02)
 
 
 async def until(platform: PlatformProcess, path: str, wanted: Callable[[Any], bool]) -> Any:

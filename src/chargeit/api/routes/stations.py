@@ -68,6 +68,7 @@ async def change_station(station: Id, asked: shown.StationChange, door: TheDoor)
         StationId(station), door.kit.clock(), asked.name, asked.security_profile, asked.simulated, asked.site
     )
     await door.write(station, lambda work: provisioning.change(wanted, work))
+    await door.kit.learn(wanted.station)
     return await door.answer(lambda: shown.Station.of(one(door, station)))
 
 
@@ -75,6 +76,7 @@ async def change_station(station: Id, asked: shown.StationChange, door: TheDoor)
 async def remove_station(station: Id, door: TheDoor) -> Response:
     """It may connect no more; its transactions and samples stay."""
     await door.write(station, lambda work: provisioning.remove(StationId(station), door.kit.clock(), work))
+    await door.kit.learn(StationId(station))
     return Response(status_code=204)
 
 
@@ -84,6 +86,7 @@ async def renew_password(station: Id, door: TheDoor) -> Response:
     password = passwords.generated()
     credentials = Credentials(StationId(station), passwords.hashes(door.kit.secret, password))
     await door.write(station, lambda work: provisioning.set_password(credentials, door.kit.clock(), work))
+    await door.kit.learn(credentials.station)
     return answered(shown.NewPassword(password))
 
 
@@ -127,5 +130,6 @@ def one(door: Door, station: str) -> StationRow:
 async def provisioned(door: Door, wanted: provisioning.ProvisionAsked, password: str) -> Response:
     asked = replace(wanted, password_hashes=passwords.hashes(door.kit.secret, password))
     await door.write(asked.station, lambda work: provisioning.provision(asked, work))
+    await door.kit.learn(asked.station)
     station = await door.read(lambda: shown.Station.of(one(door, asked.station)))
     return answered(shown.Provisioned(station, password), 201)
