@@ -11,7 +11,7 @@ from datetime import datetime
 from pathlib import Path
 
 from chargeit.domain.clock import in_utc, iso
-from chargeit.domain.errors import Conflict, Invalid, Misconfigured
+from chargeit.domain.errors import Conflict, Misconfigured
 from chargeit.domain.forecasts import ModelCard, Score
 from chargeit.learning import catalogue
 from chargeit.ports.series import History
@@ -53,10 +53,8 @@ def train_into(folder: Path, name: str, history: History, now: datetime) -> None
     Raises Invalid where there is too little to learn from, and Conflict where the memory did not suffice.
     """
     feature = catalogue.feature(name)
-    if not hasattr(feature, "gather"):
-        raise Invalid("feature", f"{name} does not learn from the stored history")
     try:
-        trained = feature.train(feature.gather(history, now))
+        trained = feature.train(catalogue.gather(name, history, now))
     except MemoryError:
         raise Conflict("the training needs more memory than training_memory_mb gives it") from None
     card = {name: getattr(trained, name) for name in ("rows", "simulated_rows", "notes")}

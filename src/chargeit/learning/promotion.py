@@ -6,10 +6,17 @@ from typing import Final
 
 from chargeit.domain.forecasts import ModelCard, Score
 
-HIGHER_IS_BETTER: Final = frozenset(
-    {"auc", "average_precision", "skill", "brier_skill", "rank_correlation", "precision_at_budget", "agreement"}
-    | {"silhouette"}
+HIGHER_IS_BETTER: Final = (
+    "auc",
+    "average_precision",
+    "skill",
+    "brier_skill",
+    "rank_correlation",
+    "precision_at_budget",
+    "agreement",
+    "silhouette",
 )
+"""What such metrics begin with: `auc_6h` is one."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -46,7 +53,7 @@ def better(metric: str, value: float, other: float) -> bool:
     """Anything is better than what cannot be computed."""
     if not math.isfinite(other):
         return math.isfinite(value)
-    return value > other if metric in HIGHER_IS_BETTER else value < other
+    return value > other if metric.startswith(HIGHER_IS_BETTER) else value < other
 
 
 def told(score: Score) -> str:

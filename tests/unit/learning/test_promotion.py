@@ -22,6 +22,8 @@ def card(*scores: Score) -> ModelCard:
         (Score("nmae", 0.4, "seasonal naive", 0.5), None, True),
         (Score("nmae", 0.5, "seasonal naive", 0.5), None, False),
         (Score("auc", 0.8, "hour of day", 0.7), None, True),
+        (Score("average_precision_6h", 0.2, "hours since last down", 0.1), None, True),
+        (Score("auc_6h", 0.6, "hours since last down", 0.7), None, False),
         (Score("auc", 0.6, "hour of day", 0.7), None, False),
         (Score("nmae", 0.4, "seasonal naive", 0.5), 0.45, True),
         (Score("nmae", 0.4, "seasonal naive", 0.5), 0.4, False),
