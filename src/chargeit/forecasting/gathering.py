@@ -14,8 +14,7 @@ from chargeit.domain.stations import ConnectorStatus, StatusReport
 from chargeit.domain.transactions import Transaction
 from chargeit.forecasting import health_points
 from chargeit.forecasting.features.outages import Flags, Floats, OutageHours
-from chargeit.forecasting.health import Watched
-from chargeit.forecasting.health_points import State
+from chargeit.forecasting.health_points import State, Watched
 from chargeit.ports.series import Connection, History
 
 HOUR_S = 3600

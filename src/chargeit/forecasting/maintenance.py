@@ -11,7 +11,7 @@ from chargeit.domain.forecasts import Basis, Forecast, Point, Score
 from chargeit.forecasting.features import outages
 from chargeit.forecasting.features.outages import Flags, Floats, OutageHours, Whole
 from chargeit.forecasting.outage_model import HORIZONS_H, SINCE, enough, fit
-from chargeit.learning import boosting, scores
+from chargeit.learning import boosting, catalogue, scores
 from chargeit.learning.catalogue import BacktestRow, Trained
 from chargeit.ports.series import History
 
@@ -80,9 +80,7 @@ class Maintenance:
         return [_forecast(newest, row, now, [answers[row] for answers in by_horizon]) for row in range(len(data.units))]
 
     def backtest(self, folder: Path) -> list[BacktestRow]:
-        from chargeit.forecasting.backtests.maintenance import backtest
-
-        return backtest(folder)
+        return catalogue.backtest(NAME, folder)
 
 
 def _scores(data: OutageHours, horizon_h: int, held_from: int, fitted: boosting.Boosted) -> list[Score]:

@@ -15,6 +15,7 @@ from chargeit.ports.series import History
 # name -> the module whose FEATURE it is; strings, since features stand on a higher floor
 FEATURES = {name: f"chargeit.forecasting.{name}" for name in ("availability", "maintenance", "users", "load", "health")}
 GATHERING = "chargeit.forecasting.gathering"
+BACKTESTS = "chargeit.forecasting.backtests"
 
 
 @dataclass(frozen=True, slots=True)
@@ -81,3 +82,9 @@ def gather(name: str, history: History, until: datetime) -> Any:
     if name not in gatherers:
         raise Invalid("feature", f"{name} does not learn from what the platform stored")
     return gatherers[name](history, until)
+
+
+def backtest(name: str, folder: Path) -> list[BacktestRow]:
+    """For features whose backtest is a module of its own, which imports the feature: by name, so no circle begins."""
+    run: Callable[[Path], list[BacktestRow]] = importlib.import_module(f"{BACKTESTS}.{name}").backtest
+    return run(folder)
