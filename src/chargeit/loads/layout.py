@@ -47,7 +47,7 @@ FIELDS: dict[Kind, tuple[str, ...]] = {
     Kind.HOURLY: ("hour", "hour_end", *WHERE, *ENERGIES),
     Kind.REPORTS: (
         *("begin", "begin_zone", "end", "end_zone", "duration", *WHERE),
-        *("energy", "meter_start", "meter_stop", "soc_start", "soc_stop"),
+        *("energy", "meter_start", "meter_stop"),
     ),
 }
 TIMES = ("hour", "hour_end", "begin", "end")

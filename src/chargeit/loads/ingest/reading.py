@@ -9,7 +9,7 @@ from pathlib import Path
 from chargeit.domain.errors import Invalid
 from chargeit.domain.loads import HourlyLoad, RowNote
 from chargeit.loads.formats import acn, boulder, norway, perth, sap, trondheim
-from chargeit.loads.ingest import mapping, tables
+from chargeit.loads.ingest import mapping, parquet, tables
 from chargeit.loads.ingest.dates import Dates, Evidence
 from chargeit.loads.ingest.hourly import HourlyReader, Manner
 from chargeit.loads.ingest.instants import Instants, joined, zone_named
@@ -118,8 +118,10 @@ def read(path: Path, choices: Choices | None = None) -> Reading:
     layout, table, separator = _table(found, choices, mapped)
     told = [
         Decision("format", layout.name, "given" if choices.format or mapped else "its columns are so"),
-        Decision("encoding", found.encoding, found.reason),
+        Decision("file", table.form, "its content shows it"),
     ]
+    if table.form != parquet.FORM:
+        told.append(Decision("encoding", found.encoding, found.reason))
     if separator:
         told.append(Decision("separator", separator, "given" if choices.separator else "it gives those columns"))
     numbers, mark = _numbers(table, layout, choices)
@@ -172,6 +174,9 @@ def _table(found: Survey, choices: Choices, mapped: Layout | None) -> tuple[Layo
 
 
 def _candidates(found: Survey, choices: Choices) -> Iterator[tuple[str, Table]]:
+    if parquet.is_parquet(found.path):
+        yield "", parquet.columns(found.path)
+        return
     with opened_text(found) as stream:
         json = stream.read(100).lstrip("\ufeff \t\r\n")[:1] in ("{", "[")
     if json:

@@ -23,6 +23,7 @@ def test_reads_decimal_commas_local_times_and_says_what_it_decided(tmp_path: Pat
     assert energies == (3050, None, None, 5518, None)
     assert decided(read(path)) == {
         "format": "trondheim-hourly",
+        "file": "separated text",
         "encoding": "utf-8",
         "separator": "semicolon",
         "decimal mark": "comma",

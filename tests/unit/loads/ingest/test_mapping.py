@@ -1,10 +1,12 @@
 """Files of any other kind, by a mapping that a person wrote."""
 
+import sys
 from pathlib import Path
 
+import duckdb
 import pytest
 
-from chargeit.domain.errors import Invalid
+from chargeit.domain.errors import Invalid, Misconfigured
 from chargeit.loads.ingest.reading import Choices, read
 from tests.support.loads_files import told, written
 
@@ -57,6 +59,35 @@ def test_reports_by_their_meter(tmp_path: Path) -> None:
     assert sum(load.synthetic_7_2_wh or 0 for load in loads) == 7000
     assert {load.hour_at.month for load in loads} == {1}
     assert notes == {3: "refused: its meter went back from 12 to 1: was it reset?"}
+
+
+@pytest.mark.parametrize(("zoned", "hour"), [("::timestamptz", 9), ("", 14)])
+def test_parquet_is_read_like_any_table(tmp_path: Path, zoned: str, hour: int) -> None:
+    """Without offset the mapping's zone counts, five hours behind UTC."""
+    path = tmp_path / "loads.parquet"
+    with duckdb.connect() as connection:
+        rows = "select timestamp '2024-01-13 09:00' + interval (i) hour as h, 'ann' as w, i / 4 as e from range(3) t(i)"
+        connection.execute(f"copy (select h{zoned} as h, w, nullif(e, 0.25) as e from ({rows})) to '{path}'")
+    text = HOURLY.replace('["Day", "Hour"]', '"h"').replace('"Who"', '"w"').replace('"Energy"', '"e"')
+    loads, notes = told(path, mapped(tmp_path, text.replace('"Wh"', '"kWh"')))
+    assert [(load.hour_at.hour, load.user, load.measured_wh) for load in loads] == [
+        (hour, "ann", 0),
+        (hour + 2, "ann", 500),
+    ]
+    assert notes == {2: "refused: it has no energy"}
+
+
+def test_what_is_no_parquet_is_told(tmp_path: Path) -> None:
+    (tmp_path / "odd.parquet").write_bytes(b"PAR1 but nothing else")
+    with pytest.raises(Invalid, match="is no Parquet that can be read"):
+        read(tmp_path / "odd.parquet")
+
+
+def test_a_missing_extra_is_named(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    (tmp_path / "odd.parquet").write_bytes(b"PAR1")
+    monkeypatch.setitem(sys.modules, "duckdb", None)
+    with pytest.raises(Misconfigured, match=r"pip install 'chargeit\[learn\]'"):
+        read(tmp_path / "odd.parquet")
 
 
 def test_a_day_that_may_be_a_month_must_be_told(tmp_path: Path) -> None:
