@@ -14,11 +14,12 @@ from chargeit.domain.stations import ConnectorStatus, StatusReport
 from chargeit.domain.transactions import Transaction
 from chargeit.forecasting import health_points
 from chargeit.forecasting.features.outages import Flags, Floats, OutageHours
+from chargeit.forecasting.features.usage import Usage, from_transactions
 from chargeit.forecasting.health_points import State, Watched
 from chargeit.ports.series import Connection, History
 
 HOUR_S = 3600
-OUTAGES, HEALTH = timedelta(days=60), timedelta(days=21)
+USE, OUTAGES, HEALTH = timedelta(days=400), timedelta(days=60), timedelta(days=21)
 Span = tuple[float, float]
 Unit = tuple[str, str]
 
@@ -143,4 +144,15 @@ def _after(state: State, event: Any, at: datetime) -> State:
     return health_points.with_link(state, event.connected, at)
 
 
-GATHERERS: dict[str, Callable[[History, datetime], Any]] = {"maintenance": outage_hours, "health": watched}
+def used(history: History, until: datetime) -> Usage:
+    """When connectors were in use in the last 400 days; hours and weekdays are those of UTC."""
+    sites = {str(station.id): station.site for station in history.stations()}
+    rows = history.transactions(until - USE, until)
+    return from_transactions(((row.transaction, row.simulated) for row in rows), sites, until)
+
+
+GATHERERS: dict[str, Callable[[History, datetime], Any]] = {
+    "availability": used,
+    "maintenance": outage_hours,
+    "health": watched,
+}
