@@ -1,0 +1,175 @@
+"""Load: energy per hour of stations and sites for 48 hours, and of a transaction from its first minute."""
+
+import json
+from dataclasses import dataclass
+from datetime import UTC, datetime, timedelta
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+
+from chargeit.domain.errors import Invalid
+from chargeit.domain.forecasts import Basis, Forecast, Point, Score
+from chargeit.forecasting import hourly, stays
+from chargeit.forecasting.features import history as stored
+from chargeit.forecasting.features import transactions
+from chargeit.learning import baselines, scores
+from chargeit.learning.catalogue import BacktestRow, Trained
+from chargeit.learning.scores import Floats
+from chargeit.ports.series import History
+
+SPAN = timedelta(days=400)
+LEAST_HISTORY_H = 24 * 14
+NAIVE = "hour-of-day mean, 28 days"
+
+
+@dataclass(frozen=True, slots=True)
+class LoadData:
+    """Series that end at `until`, and transactions by start with their numbers; those without plug-out are open."""
+
+    series: list[hourly.Hourly]
+    log: transactions.Log
+    numbers: list[int]
+    until: datetime
+    simulated: frozenset[str] = frozenset()
+
+
+@dataclass(frozen=True, slots=True)
+class Load:
+    """The feature for the catalogue."""
+
+    name: str = "load"
+
+    def gather(self, history: History, until: datetime) -> LoadData:
+        stations = list(history.stations())
+        sites: dict[str, str] = {station.id: station.site for station in stations}
+        since = until - SPAN
+        series = stored.series(list(history.hours(since, until)), sites, until)
+        log, numbers = stored.logged(list(history.transactions(since, until)), sites)
+        simulated = frozenset(f"station {station.id}" for station in stations if station.simulated)
+        return LoadData(series, log, numbers, until, simulated)
+
+    def train(self, data: LoadData) -> Trained:
+        """Raises Invalid where no series has 60 days."""
+        long = [one for one in data.series if one.days >= hourly.LEAST_DAYS]
+        if not long:
+            days = max((one.days for one in data.series), default=0)
+            raise Invalid("series", f"the longest has {days} days of hours, needed are {hourly.LEAST_DAYS}")
+        held_h = hourly.CALIBRATION_DAYS * 24
+        step_h = max(53, sum(one.energy_kwh.size for one in long) * 16 // hourly.MOST_ROWS)
+        cut = max(one.first_hour + one.energy_kwh.size for one in long) - held_h
+        model = hourly.fit([hourly.examples(one, step_h) for one in long], cut)
+        widths = hourly.widths(model, [(one, one.energy_kwh.size) for one in long])
+        served = hourly.Model(model.quantiles, widths)
+        found: dict[str, object] = {"version": 1, "hourly": served.to_json(), "stays": None}
+        if np.isfinite(data.log.left_h).sum() >= stays.LEAST:
+            seen = transactions.seen(data.log)
+            found["stays"] = stays.fit(data.log, seen, stored.hours_of(data.until)).to_json()
+        begun = datetime.fromtimestamp(min(one.first_hour for one in long) * 3600, UTC)
+        rows = sum(one.energy_kwh.size for one in long)
+        simulated = sum(one.energy_kwh.size for one in long if one.subject in data.simulated)
+        notes = "scores on the last 28 days, which the model has not seen"
+        payload = json.dumps(found).encode()
+        return Trained(payload, begun, data.until, rows, simulated, (score(served, long, held_h),), notes)
+
+    def predict(self, payload: bytes | None, data: LoadData, now: datetime) -> list[Forecast]:
+        """One a series, 48 points from the hour of `until` on, and two for each open transaction."""
+        found = hourly.read(payload) if payload else {}
+        model = hourly.from_json(mapping(found["hourly"])) if found else None
+        stay = stays.from_json(mapping(found["stays"])) if found.get("stays") else None
+        ahead = [of_series(one, model, data, now) for one in data.series]
+        return ahead + of_transactions(stay, data, now)
+
+    def backtest(self, folder: Path) -> list[BacktestRow]:
+        from chargeit.forecasting.backtests import load
+
+        return [*load.sites(folder), *load.stay(folder)]
+
+
+def mapping(given: Any) -> dict[str, object]:
+    if not isinstance(given, dict):
+        raise Invalid("payload", "has no model where one should be")
+    return given
+
+
+def score(model: hourly.Model, series: list[hourly.Hourly], held_h: int) -> Score:
+    """nMAE of all series together over the days held back, beside the best naive that a planner would draw."""
+    actual: list[Floats] = []
+    ours: list[Floats] = []
+    naive: list[Floats] = []
+    for one in series:
+        for origin in range(one.energy_kwh.size - held_h, one.energy_kwh.size, 24):
+            hours = min(hourly.HORIZON, one.energy_kwh.size - origin)
+            actual.append(one.energy_kwh[origin : origin + hours])
+            ours.append(model.ahead(one, origin, hours).middle)
+            naive.append(baselines.hour_of_day_mean(one.energy_kwh[:origin], hours))
+    truth = np.concatenate(actual)
+    measured, beside = (scores.nmae(truth, np.concatenate(parts)) for parts in (ours, naive))
+    return Score("nmae", measured, NAIVE, beside)
+
+
+def of_series(one: hourly.Hourly, model: hourly.Model | None, data: LoadData, now: datetime) -> Forecast:
+    """The model with two weeks of history; then hour-of-day means of its own, of the fleet scaled to it, or nothing."""
+    begun = data.until.replace(minute=0, second=0, microsecond=0)
+    at = [begun + timedelta(hours=hour) for hour in range(hourly.HORIZON)]
+    days = one.days
+    if model and one.energy_kwh.size >= LEAST_HISTORY_H:
+        ahead = model.ahead(one, one.energy_kwh.size)
+        columns = [ahead.middle, *ahead.at(model.width(one.subject)[0]), *ahead.at(model.width(one.subject)[1])]
+        points = tuple(Point(when, *map(float, row)) for when, *row in zip(at, *columns, strict=True))
+        return Forecast("load", one.subject, now, Basis.MODEL, points=points, explanation=told(one))
+    if days >= 7:
+        values, basis = baselines.hour_of_day_mean(one.energy_kwh, hourly.HORIZON), Basis.BASELINE
+        why, missing = "the mean of the same hour of its last days", "" if days >= 14 else f"it has {days} of 14 days"
+    else:
+        others = [
+            other for other in data.series if other.days >= 7 and other.subject.split()[0] == one.subject.split()[0]
+        ]
+        if not others:
+            return Forecast("load", one.subject, now, Basis.MISSING, missing=f"{days} days of hours; 7 are needed")
+        means = [baselines.hour_of_day_mean(other.energy_kwh, hourly.HORIZON) for other in others]
+        values, basis = np.median(means, axis=0), Basis.FLEET
+        why, missing = f"the usual hour of {len(others)} others", f"it has {days} of 7 days of its own"
+    points = tuple(Point(when, float(value)) for when, value in zip(at, values, strict=True))
+    return Forecast("load", one.subject, now, basis, points=points, explanation=why, missing=missing)
+
+
+def told(one: hourly.Hourly) -> str:
+    week, month = one.energy_kwh[-168:].sum() / 7, one.energy_kwh[-672:].sum() / min(28, one.days)
+    grid = one.energy_kwh[-(min(28, one.days) * 24) :].reshape(-1, 24).mean(axis=0)
+    peak = (one.first_hour + one.energy_kwh.size + int(np.argmax(grid))) % 24
+    return f"{week:.1f} kWh a day in the last week, {month:.1f} in the last four; busiest around {peak}:00 UTC"
+
+
+def of_transactions(model: stays.Model | None, data: LoadData, now: datetime) -> list[Forecast]:
+    """Energy (kWh) and stay (h) of each open transaction, at its start; from its user's median where no model is."""
+    still = np.flatnonzero(np.isnan(data.log.left_h))
+    if not still.size:
+        return []
+    seen = transactions.seen(data.log)[still]
+    found = []
+    for row, index in zip(seen, still, strict=True):
+        begun = datetime.fromtimestamp(data.log.begun_h[index] * 3600, UTC)
+        for target in stays.TARGETS:
+            subject = f"transaction {data.numbers[index]} {target}"
+            point, basis = one_stay(model, row[None, :], target), standing(model, row)
+            why = stays.reason(row)
+            found.append(Forecast("load", subject, now, basis, points=(Point(begun, *point),), explanation=why))
+    return found
+
+
+def one_stay(model: stays.Model | None, row: Floats, target: str) -> list[float]:
+    if model is None:
+        return [float(stays.baseline(row, target)[0])]
+    value = model.predict(row, target)
+    bounds = [float(bound[0]) for level in (0.8, 0.9) for bound in model.interval(value, target, level)]
+    return [float(value[0]), *bounds]
+
+
+def standing(model: stays.Model | None, row: Floats) -> Basis:
+    if model is not None:
+        return Basis.MODEL
+    return Basis.BASELINE if row[transactions.NAMES.index("transactions of the user")] else Basis.SITE
+
+
+FEATURE = Load()
