@@ -10,7 +10,7 @@ from time import perf_counter
 import psutil
 from picows import WSError
 
-from benchmarks.messages import Talk, WrongAnswer, clock
+from benchmarks.messages import Mix, Talk, WrongAnswer, clock
 from benchmarks.stations import Busy, Paced, Station, Target, all_of
 
 CLOCK_PERIOD_S = 0.2
@@ -33,9 +33,9 @@ class Rate:
         return self.messages_per_s / self.server_core_share
 
 
-async def closed_loop(target: Target, names: Sequence[str], seconds: float, *, transactions: bool = False) -> Rate:
+async def closed_loop(target: Target, names: Sequence[str], seconds: float, mix: Mix = Mix.PLAIN) -> Rate:
     """Every station sends its next message when the last one was answered."""
-    stations = [Busy(name, Talk(transactions=transactions, phase=n), target) for n, name in enumerate(names)]
+    stations = [Busy(name, Talk(mix, phase=n), target) for n, name in enumerate(names)]
     async with keeping_time():
         await charging(stations)
         for station in stations:

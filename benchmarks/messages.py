@@ -4,6 +4,7 @@ import json
 import time
 import uuid
 from collections.abc import Callable, Iterator
+from enum import Enum
 from itertools import count, cycle
 from typing import Any
 
@@ -25,6 +26,15 @@ METER_VALUES = (
     b'{"value":"7360.0","context":"Sample.Periodic","measurand":"Power.Active.Import","unit":"W"}]}]}]'
 )
 
+# The same moment as a three-phase charger tells it: current and voltage of each phase and the car's charge too.
+PHASES = b"".join(
+    b',{"value":"%b","context":"Sample.Periodic","measurand":"%b","phase":"%b","unit":"%b"}' % reading
+    for phase in (b"L1", b"L2", b"L3")
+    for reading in ((b"10.7", b"Current.Import", phase, b"A"), (b"229.4", b"Voltage", phase, b"V"))
+)
+SOC = b',{"value":"47","context":"Sample.Periodic","measurand":"SoC","location":"EV","unit":"Percent"}'
+THREE_PHASE = METER_VALUES.replace(b'"W"}', b'"W"}' + PHASES + SOC)
+
 Frame = tuple[bytes, bytes]
 """A text frame and how its answer begins."""
 
@@ -38,15 +48,24 @@ def clock() -> bytes:
     return time.strftime("%Y-%m-%dT%H:%M:%S", time.gmtime()).encode()
 
 
+class Mix(Enum):
+    """What stations say, one after the other."""
+
+    PLAIN = "MeterValues of two readings and Heartbeat"
+    THREE_PHASE = "MeterValues of nine readings and Heartbeat"
+    TRANSACTIONS = "plain, with 5 % of status, start and stop"
+
+
 class Talk:
     """The messages of one station, no two of one moment (they would be one reading); the load keeps `second` fresh."""
 
     second = clock()
 
-    def __init__(self, *, transactions: bool = False, phase: int = 0) -> None:
+    def __init__(self, mix: Mix = Mix.PLAIN, phase: int = 0) -> None:
         self.transaction, self.starting = 1, False
         self.register_wh, self.moment = 1_000_000, 0
-        self.kinds = mixed(phase) if transactions else cycle((Talk.meter_values, Talk.heartbeat))
+        self.reading = THREE_PHASE if mix is Mix.THREE_PHASE else METER_VALUES
+        self.kinds = mixed(phase) if mix is Mix.TRANSACTIONS else cycle((Talk.meter_values, Talk.heartbeat))
 
     def next(self) -> Frame:
         return next(self.kinds)(self, next(IDS))
@@ -64,7 +83,7 @@ class Talk:
 
     def meter_values(self, key: bytes) -> Frame:
         self.register_wh += 123
-        return METER_VALUES % (key, self.transaction, self.at(), self.register_wh), b'[3,"%b",{}]' % key
+        return self.reading % (key, self.transaction, self.at(), self.register_wh), b'[3,"%b",{}]' % key
 
     def charging(self, key: bytes) -> Frame:
         return STATUS % (key, b"Charging", self.at()), b'[3,"%b",{}]' % key

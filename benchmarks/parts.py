@@ -5,6 +5,7 @@ from time import perf_counter
 
 from benchmarks.figures import Bound, Figure
 from benchmarks.loads import Rate, back_again, closed_loop, idle, open_loop
+from benchmarks.messages import Mix
 from benchmarks.processes import (
     DatabaseServer,
     Homes,
@@ -32,22 +33,26 @@ class Options:
     connections: int
     homes: Homes
 
-    async def closed_loop(self, target: Target, *, transactions: bool = False) -> Rate:
-        return await closed_loop(target, names(self.stations), self.seconds, transactions=transactions)
+    async def closed_loop(self, target: Target, mix: Mix = Mix.PLAIN) -> Rate:
+        return await closed_loop(target, names(self.stations), self.seconds, mix)
 
 
 async def throughput(options: Options) -> list[Figure]:
     """Messages a second; the ratios are taken within one repetition, the servers one after the other."""
-    rates: dict[str, list[Rate]] = {"ours": [], "ocpp": [], "echo": [], "mix": []}
+    rates: dict[str, list[Rate]] = {name: [] for name in ("ours", "ocpp", "echo", "mix", "ours 9", "ocpp 9")}
     for _ in range(options.repeats):
         async with reference("ocpp_websockets") as target:
             rates["ocpp"].append(await options.closed_loop(target))
+        async with reference("ocpp_websockets") as target:
+            rates["ocpp 9"].append(await options.closed_loop(target, Mix.THREE_PHASE))
+        async with serve(await options.homes.with_stations(options.stations)) as target:
+            rates["ours 9"].append(await options.closed_loop(target, Mix.THREE_PHASE))
         async with reference("echo") as target:
             rates["echo"].append(await options.closed_loop(target))
         async with serve(await options.homes.with_stations(options.stations)) as target:
             rates["ours"].append(await options.closed_loop(target))
         async with serve(await options.homes.with_stations(options.stations)) as target:
-            rates["mix"].append(await options.closed_loop(target, transactions=True))
+            rates["mix"].append(await options.closed_loop(target, Mix.TRANSACTIONS))
     return throughput_figures(rates)
 
 
@@ -59,6 +64,8 @@ def throughput_figures(rates: dict[str, list[Rate]]) -> list[Figure]:
         Figure("messages, durable", "1/s", tuple(by_clock["ours"])),
         Figure("messages, durable, 5 % transactions", "1/s", tuple(by_clock["mix"])),
         Figure("messages, (a) ocpp + websockets, storing nothing", "1/s", tuple(by_clock["ocpp"])),
+        Figure("messages of a three-phase charger, durable", "1/s", tuple(by_clock["ours 9"])),
+        Figure("messages of a three-phase charger, (a)", "1/s", tuple(by_clock["ocpp 9"])),
         Figure("messages, (b) bare picows echo", "1/s", tuple(by_clock["echo"])),
         *ratios(by_clock, ""),
         *ratios(by_core, ", by core time"),
@@ -73,6 +80,7 @@ def ratios(speed: dict[str, list[float]], how: str) -> list[Figure]:
 
     return [
         Figure(f"durable / (a){how}", "", ratio("ours", "ocpp"), Bound(at_least=8, aim=12)),
+        Figure(f"durable / (a){how}, three-phase charger", "", ratio("ours 9", "ocpp 9")),
         Figure(f"durable / (b){how}", "", ratio("ours", "echo"), Bound(at_least=0.4)),
         Figure(f"5 % transactions / durable{how}", "", ratio("mix", "ours"), Bound(at_least=0.5)),
     ]
