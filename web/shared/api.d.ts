@@ -950,11 +950,6 @@ export interface components {
          * @enum {string}
          */
         AuthorizationStatus: "accepted" | "blocked" | "expired" | "invalid" | "concurrent" | "unknown";
-        /** AverageActiveHours */
-        AverageActiveHours: {
-            /** Avg Active Charging Hours Per Day */
-            avg_active_charging_hours_per_day: number;
-        };
         /**
          * Availability
          * @enum {string}
@@ -1400,18 +1395,6 @@ export interface components {
          * @enum {string}
          */
         "Finding-Input": "clock_unset" | "future_time" | "naive_time" | "unknown_evse" | "refused_token" | "missing_energy" | "negative_energy" | "start_missing" | "number_unknown" | "stop_before_start" | "repaired_message";
-        /**
-         * FlexibleShare
-         * @description Flexible energy / what could be charged while plugged in, 0..1; null where that is nothing.
-         */
-        FlexibleShare: {
-            /** Flexible Energy Kwh */
-            flexible_energy_kwh: number;
-            /** Flexible Share */
-            flexible_share: number | null;
-            /** Synthetic Energy Kwh */
-            synthetic_energy_kwh: number;
-        };
         /**
          * FlexibleShare
          * @description Flexible energy / what could be charged while plugged in, 0..1; null where that is nothing.
