@@ -12,6 +12,7 @@ from chargeit.forecasting.availability_model import (
     HELD_BACK_DAYS,
     LEAST_DAYS,
     NAME,
+    PAST_DAYS,
     TRAIN_DAYS,
     Model,
     better_baseline,
@@ -20,10 +21,11 @@ from chargeit.forecasting.availability_model import (
 )
 from chargeit.forecasting.backtests.availability import backtest
 from chargeit.forecasting.features.occupancy import HOUR, HOURS, NAMES, Occupancy, Rows, occupancy, rows_at
-from chargeit.forecasting.features.usage import Usage
+from chargeit.forecasting.features.usage import Usage, from_transactions
 from chargeit.learning import scores
 from chargeit.learning.catalogue import BacktestRow, Trained
 from chargeit.learning.scores import Floats
+from chargeit.ports.series import History
 
 
 @dataclass(frozen=True, slots=True)
@@ -32,8 +34,16 @@ class Availability:
 
     name: str = NAME
 
+    def gather(self, history: History, now: datetime) -> Usage:
+        """The transactions that training looks at; what began earlier is not known."""
+        begun = now - timedelta(days=TRAIN_DAYS + HELD_BACK_DAYS + PAST_DAYS)
+        rows = history.transactions(begun, now)
+        return from_transactions(((row.transaction, row.simulated) for row in rows), {}, now)
+
     def train(self, data: Usage) -> Trained:
-        known = occupancy(data, 24 * (TRAIN_DAYS + HELD_BACK_DAYS + 100))
+        """Scored on the last 28 days. Simulated stations are learned from only where there are no others."""
+        data = data.real()
+        known = occupancy(data, 24 * (TRAIN_DAYS + HELD_BACK_DAYS + PAST_DAYS))
         model, later = fit(known, data.until)
         stated = model.in_use(later.features, later.now, later.ahead)
         base = better_baseline(later)
@@ -52,7 +62,7 @@ class Availability:
         instant = int(now.timestamp())
         if not data.connectors:
             return []
-        known = occupancy(data.known_at(instant), 24 * 7 * 13)
+        known = occupancy(data.known_at(instant), 24 * PAST_DAYS)
         state = known.state(np.array([instant], dtype=np.int64))[:, :, 0]
         rows = rows_at(known, instant, state)
         chance, basis = _answers(from_bytes(payload) if payload else None, known, rows)

@@ -17,6 +17,8 @@ DAY_S = 24 * HOUR
 LEAST_DAYS = 7
 """Of a connector's history, before the model speaks of it."""
 TRAIN_DAYS = 400
+PAST_DAYS = 92
+"""As far back as the features of one origin look."""
 HELD_BACK_DAYS = 28
 ROWS = 250_000
 STEP_S = 45 * 60

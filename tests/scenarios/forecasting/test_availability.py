@@ -2,6 +2,7 @@
 
 from datetime import UTC, datetime
 
+import numpy as np
 import pytest
 
 from chargeit.domain.forecasts import Basis, Forecast
@@ -30,12 +31,20 @@ def test_training_beats_both_baselines_on_the_days_held_back(trained: Trained) -
     assert trained.simulated_rows == 0
 
 
-def test_the_same_history_gives_the_same_model_also_where_it_is_simulated(trained: Trained) -> None:
-    usage = commuters()
-    simulated = tuple(Connector(c.station, c.evse, c.connector, c.site, c.station == "S0") for c in usage.connectors)
-    again = FEATURE.train(Usage(simulated, usage.which, usage.begins, usage.ends, usage.until))
+def test_the_same_history_gives_the_same_model_and_simulated_stations_none_of_it(trained: Trained) -> None:
+    usage, copy = commuters(), len(commuters().connectors)
+    simulated = tuple(Connector(f"Z{c.station}", c.evse, c.connector, c.site, True) for c in usage.connectors)
+    which, begins, ends = np.append(usage.which, usage.which + copy), np.tile(usage.begins, 2), np.tile(usage.ends, 2)
+    again = FEATURE.train(Usage(usage.connectors + simulated, which, begins, ends, usage.until))
     assert again.payload == trained.payload
-    assert 0 < again.simulated_rows < again.rows
+    assert again.simulated_rows == 0
+
+
+def test_where_all_stations_are_simulated_the_card_says_so() -> None:
+    usage = commuters(days=70, stations=2)
+    simulated = tuple(Connector(c.station, c.evse, c.connector, c.site, True) for c in usage.connectors)
+    trained = FEATURE.train(Usage(simulated, usage.which, usage.begins, usage.ends, usage.until))
+    assert trained.simulated_rows == trained.rows > 0
 
 
 def test_every_connector_and_site_has_24_hours_of_probabilities(trained: Trained) -> None:

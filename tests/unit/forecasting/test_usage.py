@@ -43,6 +43,7 @@ def test_what_cannot_be_placed_in_time_is_left_out_and_what_is_open_stays_open()
     ]
     usage = from_transactions([(one, False) for one in told], {"A": "Harbour"}, NOON + timedelta(hours=2))
     assert usage.connectors == (Connector("A", 2, 1, "Harbour"),)
+    assert from_transactions([(told[0], False)], {}, NOON).connectors == (Connector("A", 2, 1, "A"),)
     assert usage.begins.tolist() == [AT, AT + 3600]
     assert usage.ends.tolist() == [AT + 1800, OPEN]
 

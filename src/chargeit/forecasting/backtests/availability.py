@@ -8,7 +8,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from chargeit.forecasting import availability_model
-from chargeit.forecasting.availability_model import DAY_S, NAME, Sample
+from chargeit.forecasting.availability_model import DAY_S, NAME, PAST_DAYS, Sample
 from chargeit.forecasting.data import perth
 from chargeit.forecasting.features.occupancy import HOUR, occupancy
 from chargeit.forecasting.features.usage import Usage
@@ -36,7 +36,7 @@ def measured(usage: Usage, data: str, unseen_days: int = UNSEEN_DAYS) -> list[Ba
     began = time.perf_counter()
     model, _ = availability_model.fit(occupancy(usage.known_at(cut)), cut)
     seconds = time.perf_counter() - began
-    rows = availability_model.sample(occupancy(usage, (unseen_days + 100) * 24), cut, usage.until, STEP_S)
+    rows = availability_model.sample(occupancy(usage, (unseen_days + PAST_DAYS) * 24), cut, usage.until, STEP_S)
     stated = model.in_use(rows.features, rows.now, rows.ahead)
     table = []
     for these, what in ((~rows.is_site, "connectors"), (rows.is_site, "sites")):

@@ -60,19 +60,30 @@ class Usage:
         ends = np.where(self.ends[there] > instant, OPEN, self.ends[there])
         return Usage(self.connectors, self.which[there], self.begins[there], ends, instant, self.zone, self.first)
 
+    def real(self) -> "Usage":
+        """Without simulated stations, unless there are no others."""
+        kept = [i for i, one in enumerate(self.connectors) if not one.simulated]
+        if not kept or len(kept) == len(self.connectors):
+            return self
+        here, numbers = np.isin(self.which, kept), np.cumsum([not one.simulated for one in self.connectors]) - 1
+        first = {int(numbers[i]): at for i, at in self.first.items() if i in kept}
+        spans = numbers[self.which[here]], self.begins[here], self.ends[here]
+        return Usage(tuple(self.connectors[i] for i in kept), *spans, self.until, self.zone, first)
+
 
 def from_transactions(
     transactions: Iterable[tuple[Transaction, bool]], sites: Mapping[str, str], until: datetime, zone: str = "UTC"
 ) -> Usage:
     """The platform's own transactions, each with whether its station is simulated; `sites` by station.
 
-    Left out: what has no start, what ended before it began, and what a newer one replaced without a stop.
+    A station whose site is not known is a site of its own. Left out: what has no start, what ended before it began, and
+    what a newer one replaced without a stop.
     """
     spans = []
     for transaction, simulated in transactions:
         place = transaction.place
         if (span := _span(transaction)) is not None:
-            site = sites.get(place.station, "")
+            site = sites.get(place.station, str(place.station))
             spans.append((Connector(place.station, place.evse, place.connector, site, simulated), *span))
     return from_spans(spans, int(until.timestamp()), zone)
 
