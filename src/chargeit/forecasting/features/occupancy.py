@@ -2,6 +2,7 @@
 
 from dataclasses import dataclass
 from datetime import UTC, datetime
+from functools import lru_cache
 from zoneinfo import ZoneInfo
 
 import numpy as np
@@ -71,7 +72,10 @@ class Rows:
 
 def occupancy(usage: Usage, past_hours: int = 24 * 500) -> Occupancy:
     """Of the last `past_hours` before `usage.until`."""
-    spans = [merged(usage.begins[usage.which == c], usage.ends[usage.which == c]) for c in range(len(usage.connectors))]
+    order = np.argsort(usage.which, kind="stable")
+    borders = np.searchsorted(usage.which[order], np.arange(1, len(usage.connectors)))
+    own = zip(np.split(usage.begins[order], borders), np.split(usage.ends[order], borders), strict=True)
+    spans = [merged(begins, ends) for begins, ends in own] if usage.connectors else []
     last = usage.until // HOUR
     firsts = [min(usage.first.get(c, OPEN), int(b[0]) if b.size else OPEN) for c, (b, _) in enumerate(spans)]
     subjects = [Subject(c.subject, c.site, simulated=c.simulated) for c in usage.connectors]
@@ -83,13 +87,14 @@ def occupancy(usage: Usage, past_hours: int = 24 * 500) -> Occupancy:
             spans.append(all_in_use([spans[i] for i in mine], [firsts[i] for i in mine]))
             firsts.append(min(firsts[i] for i in mine))
     begin = max(min([f // HOUR for f in firsts if f < OPEN], default=last), last - past_hours)
-    borders = np.arange(begin, last + 1) * HOUR
-    share = np.array([np.diff(_seconds(s, borders)) / HOUR for s in spans]).reshape(len(subjects), last - begin)
+    hours = np.arange(begin, last + 1) * HOUR
+    share = np.array([np.diff(_seconds(s, hours)) / HOUR for s in spans]).reshape(len(subjects), last - begin)
     known = np.array([max(-(-f // HOUR), begin) if f < OPEN else last + HOURS for f in firsts], dtype=np.int64)
     offset = offsets_h(begin, last + HOURS + 2, usage.zone)
     return Occupancy(tuple(subjects), tuple(spans), known, begin, share, offset, usage.until)
 
 
+@lru_cache(maxsize=4)
 def offsets_h(begin: int, end: int, zone: str) -> Instants:
     """Whole hours the clock in `zone` is ahead of UTC at each hour."""
     clock = ZoneInfo(zone)
