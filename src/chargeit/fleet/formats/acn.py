@@ -3,28 +3,16 @@
 Lee, Li, Low: ACN-Data, ACM e-Energy 2019. The place is America/Los_Angeles where a time has no offset.
 """
 
-import json
 from collections.abc import Iterator
 from datetime import UTC, datetime
-from decimal import Decimal
 from email.utils import parsedate_to_datetime
 from pathlib import Path
-from typing import Any
 from zoneinfo import ZoneInfo
 
-from chargeit.domain.errors import Invalid
-from chargeit.fleet.formats.records import (
-    TOKEN_LENGTH,
-    Left,
-    Recorded,
-    Row,
-    Unusable,
-    checked,
-    decimal,
-    given,
-    read_table,
-    text_of,
-)
+from chargeit.fleet.formats.records import TOKEN_LENGTH, Left, Recorded, Row, decimal, read_rows, read_table
+from chargeit.loads.ingest import tables
+from chargeit.loads.ingest.survey import survey
+from chargeit.loads.texts import Unusable, given
 
 PREFIX = "ACN-"
 COLUMNS = ("arrival", "departure", "delivered_energy (kWh)", "station_id")
@@ -32,12 +20,11 @@ FIELDS = ("connectionTime", "disconnectTime", "kWhDelivered", "stationID")
 
 
 def read(path: Path) -> Iterator[Recorded | Left]:
-    text = text_of(path)
-    if text.lstrip()[:1] in ("{", "["):
-        for row, item in enumerate(_items(text), start=1):
-            yield checked(row, lambda row, item=item: _of_interface(row, item))  # type: ignore[misc]
+    found = survey(path)
+    if tables.is_json(found):
+        yield from read_rows(tables.items(found), FIELDS, _of_interface)
     else:
-        yield from read_table(text, ",", COLUMNS, recorded)
+        yield from read_table(path, ",", COLUMNS, recorded)
 
 
 def recorded(row: int, cells: Row) -> Recorded:
@@ -48,22 +35,11 @@ def recorded(row: int, cells: Row) -> Recorded:
     return Recorded(row, station, 1, _token(station), started_at, stopped_at, energy_wh)
 
 
-def _of_interface(row: int, item: dict[str, Any]) -> Recorded:
-    begun, ended, energy, station = (given(str(item.get(name)), name) for name in FIELDS)
+def _of_interface(row: int, item: Row) -> Recorded:
+    begun, ended, energy, station = (given(item[name], name) for name in FIELDS)
     user = item.get("userID")
-    token = str(user)[:TOKEN_LENGTH] if user else _token(station)
+    token = user[:TOKEN_LENGTH] if user else _token(station)
     return Recorded(row, station, 1, token, _dated(begun), _dated(ended), decimal(energy, "energy") * 1000)
-
-
-def _items(text: str) -> list[dict[str, Any]]:
-    try:
-        found = json.loads(text, parse_float=Decimal)
-        items = found["_items"] if isinstance(found, dict) else found
-    except (ValueError, KeyError) as problem:
-        raise Invalid("file", "it is no JSON of the interface: a list, or an object with _items") from problem
-    if not isinstance(items, list) or not all(isinstance(item, dict) for item in items):
-        raise Invalid("file", "its _items are no list of objects")
-    return items
 
 
 def _token(station: str) -> str:

@@ -1,7 +1,5 @@
 """What every format reads into: a recorded transaction, or a row that cannot be replayed and why."""
 
-import csv
-import gzip
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from datetime import datetime
@@ -9,6 +7,11 @@ from decimal import Decimal, InvalidOperation
 from pathlib import Path
 
 from chargeit.domain.errors import Invalid
+from chargeit.domain.loads import RowNote
+from chargeit.loads.ingest import tables
+from chargeit.loads.ingest.survey import survey
+from chargeit.loads.ingest.tables import Table
+from chargeit.loads.texts import Unusable
 
 TOKEN_LENGTH = 20  # OCPP 1.6 7.28
 
@@ -39,43 +42,28 @@ class Left:
     reason: str
 
 
-class Unusable(Exception):
-    """A row cannot be replayed; the text says why."""
-
-
 Row = dict[str, str]
 
 
-def text_of(path: Path) -> str:
-    """A text file's content: plain or gzip, UTF-8 with or without a mark, else Latin-1. Raises Invalid."""
-    try:
-        data = path.read_bytes()
-        data = gzip.decompress(data) if data[:2] == b"\x1f\x8b" else data
-    except OSError as problem:
-        raise Invalid("file", f"{path} cannot be read: {problem.strerror or problem}") from problem
-    except EOFError as problem:
-        raise Invalid("file", f"{path} ends in the middle") from problem
-    try:
-        return data.decode("utf-8-sig")
-    except UnicodeDecodeError:
-        return data.decode("latin-1")
-
-
 def read_table(
-    text: str, delimiter: str, columns: tuple[str, ...], recorded: Callable[[int, Row], Recorded]
+    path: Path, delimiter: str, columns: tuple[str, ...], recorded: Callable[[int, Row], Recorded]
 ) -> Iterator[Recorded | Left]:
     """The rows of a table, each read by `recorded`, which raises Unusable. Raises Invalid where a column is missing."""
-    lines = csv.reader(text.splitlines(), delimiter=delimiter)
-    header = next(lines, [])
-    if missing := [column for column in columns if column not in header]:
+    return read_rows(tables.separated(survey(path), delimiter), columns, recorded)
+
+
+def read_rows(
+    table: Table, columns: tuple[str, ...], recorded: Callable[[int, Row], Recorded]
+) -> Iterator[Recorded | Left]:
+    if missing := [column for column in columns if column not in table.header]:
         raise Invalid("file", f"it has no column {missing[0]!r}; is it of another format?")
-    for cells in lines:
-        if not cells:
-            continue
-        if len(cells) != len(header):
-            yield Left(lines.line_num, f"it has {len(cells)} fields, the header {len(header)}")
+    for found in table.rows():
+        if isinstance(found, RowNote):
+            yield Left(found.row, found.reason)
         else:
-            yield checked(lines.line_num, lambda row, cells=cells: recorded(row, dict(zip(header, cells, strict=True))))  # type: ignore[misc]
+            row, cells = found
+            named = dict(zip(table.header, cells, strict=True))
+            yield checked(row, lambda row, named=named: recorded(row, named))  # type: ignore[misc]
 
 
 def checked(row: int, recorded: Callable[[int], Recorded]) -> Recorded | Left:
@@ -100,10 +88,3 @@ def decimal(text: str, what: str) -> Decimal:
     if not number.is_finite():
         raise Unusable(f"its {what} is no number: {text[:40]!r}")
     return number
-
-
-def given(text: str, what: str) -> str:
-    """A text that is not missing. Raises Unusable."""
-    if text.strip() in ("", "NA", "None", "null"):
-        raise Unusable(f"it has no {what}")
-    return text.strip()

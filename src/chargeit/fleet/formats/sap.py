@@ -8,17 +8,8 @@ from datetime import UTC, datetime
 from pathlib import Path
 from zoneinfo import ZoneInfo
 
-from chargeit.fleet.formats.records import (
-    TOKEN_LENGTH,
-    Left,
-    Recorded,
-    Row,
-    Unusable,
-    decimal,
-    given,
-    read_table,
-    text_of,
-)
+from chargeit.fleet.formats.records import TOKEN_LENGTH, Left, Recorded, Row, decimal, read_table
+from chargeit.loads.texts import Unusable, given
 
 PREFIX = ""
 STATION, CONNECTOR = "ID borne", "ID connecteur borne"
@@ -28,7 +19,7 @@ SOC_START, SOC_STOP = "Charge batterie demarrage (%)", "Charge batterie fin (%)"
 
 def read(path: Path) -> Iterator[Recorded | Left]:
     columns = (STATION, CONNECTOR, START, STOP, ENERGY, SOC_START, SOC_STOP)
-    yield from read_table(text_of(path), ";", columns, recorded)
+    yield from read_table(path, ";", columns, recorded)
 
 
 def recorded(row: int, cells: Row) -> Recorded:

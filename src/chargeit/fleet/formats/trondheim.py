@@ -4,28 +4,21 @@ Sørensen et al., Residential electric vehicle charging datasets from apartment 
 """
 
 from collections.abc import Iterator
-from datetime import UTC, datetime
+from datetime import datetime, timedelta
 from pathlib import Path
 from zoneinfo import ZoneInfo
 
-from chargeit.fleet.formats.records import (
-    TOKEN_LENGTH,
-    Left,
-    Recorded,
-    Row,
-    Unusable,
-    decimal,
-    given,
-    read_table,
-    text_of,
-)
+from chargeit.fleet.formats.records import TOKEN_LENGTH, Left, Recorded, Row, decimal, read_table
+from chargeit.loads.ingest.instants import between, moment
+from chargeit.loads.texts import Unusable, given
 
 PREFIX = "TRD-"
+OSLO = ZoneInfo("Europe/Oslo")
 COLUMNS = ("Garage_ID", "User_ID", "Shared_ID", "Start_plugin", "End_plugout", "El_kWh", "Duration_hours")
 
 
 def read(path: Path) -> Iterator[Recorded | Left]:
-    yield from read_table(text_of(path), ";", COLUMNS, recorded)
+    yield from read_table(path, ";", COLUMNS, recorded)
 
 
 def recorded(row: int, cells: Row) -> Recorded:
@@ -49,14 +42,8 @@ def wall_clock(text: str) -> datetime:
 
 def instants(begun: datetime, ended: datetime, duration_h: str) -> tuple[datetime, datetime]:
     """UTC. Where the clock showed a time twice, the one that fits the recorded duration is meant."""
-    zone = ZoneInfo("Europe/Oslo")
-    ways = [
-        (begun.replace(tzinfo=zone, fold=a).astimezone(UTC), ended.replace(tzinfo=zone, fold=b).astimezone(UTC))
-        for a in (0, 1)
-        for b in (0, 1)
-    ]
     try:
-        hours = float(decimal(duration_h, "duration"))
-    except Unusable:
-        return ways[0]
-    return min(ways, key=lambda way: abs((way[1] - way[0]).total_seconds() - hours * 3600))
+        lasted = timedelta(hours=float(decimal(duration_h, "duration")))
+    except (Unusable, OverflowError):
+        lasted = None
+    return between(moment(begun, OSLO), moment(ended, OSLO), lasted)

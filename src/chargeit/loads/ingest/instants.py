@@ -1,10 +1,11 @@
 """Instants from what a clock on a wall showed: hours that came twice, hours that never came, swapped days."""
 
 import re
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import UTC, date, datetime, timedelta, tzinfo
 from email.utils import parsedate_to_datetime
 from functools import lru_cache
+from itertools import product
 from zoneinfo import ZoneInfo
 
 from chargeit.domain.errors import Invalid
@@ -86,17 +87,30 @@ class Instants:
 
     def _on_wall(self, wall: datetime, zone: str, precise: bool, repair: str | None) -> Moment:
         there = zone_named(zone) if "/" in zone or zone in ("UTC", "GMT") else self.zone
-        ways = [wall.replace(tzinfo=there, fold=fold) for fold in (0, 1)]
-        first, second = (way.astimezone(UTC) for way in ways)
-        if first == second:
-            return Moment(first, None, precise, False, repair)
-        if first.astimezone(there).replace(tzinfo=None) != wall:
-            told = f"the clock skipped {wall:%Y-%m-%d %H:%M}: it is taken as an hour later"
-            return Moment(first, None, precise, True, f"{repair}; {told}" if repair else told)
-        named = [way.astimezone(UTC) for way in ways if way.tzname() == zone]
-        if len(named) == 1:
-            return Moment(named[0], None, precise, False, repair)
-        return Moment(first, second, precise, False, repair)
+        found = moment(wall, there, abbreviation=zone)
+        told = f"{repair}; {found.repair}" if repair and found.repair else repair or found.repair
+        return replace(found, to_the_second=precise, repair=told)
+
+
+def moment(wall: datetime, zone: tzinfo, *, abbreviation: str = "") -> Moment:
+    """When a clock in `zone` showed that; an abbreviation such as MDT tells which of two hours is meant."""
+    ways = [wall.replace(tzinfo=zone, fold=fold) for fold in (0, 1)]
+    first, second = (way.astimezone(UTC) for way in ways)
+    if first == second:
+        return Moment(first)
+    if first.astimezone(zone).replace(tzinfo=None) != wall:
+        repair = f"the clock skipped {wall:%Y-%m-%d %H:%M}: it is taken as an hour later"
+        return Moment(first, skipped=True, repair=repair)
+    named = [way.astimezone(UTC) for way in ways if way.tzname() == abbreviation]
+    return Moment(named[0]) if len(named) == 1 else Moment(first, second)
+
+
+def between(begin: Moment, end: Moment, lasted: timedelta | None) -> tuple[datetime, datetime]:
+    """Of hours that came twice, those that fit the duration best, else the first that do not run backwards."""
+    ways = list(product(filter(None, (begin.at, begin.again_at)), filter(None, (end.at, end.again_at))))
+    if lasted is not None:
+        return min(ways, key=lambda way: abs(way[1] - way[0] - lasted))
+    return next((way for way in ways if way[1] >= way[0]), ways[0])
 
 
 def _wall(day: date, time: re.Match[str]) -> datetime:

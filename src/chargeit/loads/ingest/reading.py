@@ -15,7 +15,7 @@ from chargeit.loads.ingest.hourly import HourlyReader, Manner
 from chargeit.loads.ingest.instants import Instants, joined, zone_named
 from chargeit.loads.ingest.numbers import DecimalMark, Numbers, decimal_mark
 from chargeit.loads.ingest.reports import Plugged, ReportReader
-from chargeit.loads.ingest.survey import Survey, opened_text, survey
+from chargeit.loads.ingest.survey import Survey, survey
 from chargeit.loads.ingest.tables import SEPARATORS, Table
 from chargeit.loads.layout import NUMBERS, TIMES, DateOrder, Fields, Kind, Layout
 from chargeit.loads.texts import blank
@@ -177,9 +177,7 @@ def _candidates(found: Survey, choices: Choices) -> Iterator[tuple[str, Table]]:
     if parquet.is_parquet(found.path):
         yield "", parquet.columns(found.path)
         return
-    with opened_text(found) as stream:
-        json = stream.read(100).lstrip("\ufeff \t\r\n")[:1] in ("{", "[")
-    if json:
+    if tables.is_json(found):
         yield "", tables.items(found)
         return
     separator = choices.separator

@@ -4,12 +4,11 @@ from collections.abc import Iterator
 from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 from decimal import Decimal
-from itertools import product
 
 from chargeit.domain.loads import ChargingReport, HourlyLoad, Outcome, RowNote
 from chargeit.loads.hours import hourly_loads
 from chargeit.loads.ingest.hourly import Manner, names
-from chargeit.loads.ingest.instants import Moment
+from chargeit.loads.ingest.instants import Moment, between
 from chargeit.loads.ingest.numbers import Number
 from chargeit.loads.ingest.seen import Overlaps, Recent
 from chargeit.loads.layout import SECONDS, WATT_HOURS, Fields
@@ -137,7 +136,7 @@ def _times(fields: Fields, manner: Manner, repairs: list[str]) -> tuple[datetime
         return begin.at, begin.at + lasted if lasted else None
     end = read(fields["end"], fields.get("end_zone") or fields.get("begin_zone", ""))
     repairs += [end.repair] if end.repair else []
-    begun, ended = _between(begin, end, lasted)
+    begun, ended = between(begin, end, lasted)
     if begin.again_at or end.again_at:
         repairs += _which(begin, end, (begun, ended), lasted)
     if lasted is not None:
@@ -147,14 +146,6 @@ def _times(fields: Fields, manner: Manner, repairs: list[str]) -> tuple[datetime
     if ended - begun > LONGEST:
         raise Unusable(f"it lasts {(ended - begun).days} days, more than {LONGEST.days}")
     return begun, ended
-
-
-def _between(begin: Moment, end: Moment, lasted: timedelta | None) -> tuple[datetime, datetime]:
-    """Of hours that came twice, those that fit the duration best, else the first that do not run backwards."""
-    ways = list(product(filter(None, (begin.at, begin.again_at)), filter(None, (end.at, end.again_at))))
-    if lasted is not None:
-        return min(ways, key=lambda way: abs(way[1] - way[0] - lasted))
-    return next((way for way in ways if way[1] >= way[0]), ways[0])
 
 
 def _which(begin: Moment, end: Moment, chosen: tuple[datetime, datetime], lasted: timedelta | None) -> Iterator[str]:

@@ -12,6 +12,8 @@ from chargeit.loads.ingest.survey import Survey, opened_text
 
 SEPARATORS = {"semicolon": ";", "comma": ",", "tab": "\t", "bar": "|"}
 HEADER_CHARACTERS = 100_000
+# What is longer is no row; it is cut, so that it does not fill the memory.
+LINE_CHARACTERS = 1 << 20
 READ_CHARACTERS = 1 << 16
 ITEM_CHARACTERS = 1 << 22
 
@@ -42,7 +44,7 @@ class _Lines:
         self.since: list[str] = []
 
     def __iter__(self) -> Iterator[str]:
-        for line in self._stream:
+        while line := self._stream.readline(LINE_CHARACTERS):
             self.since.append(line)
             yield line
 
@@ -84,6 +86,11 @@ def _one_by_one(lines: list[str], before: int, separator: str, width: int) -> It
             yield row, cells
         elif any(cell.strip() for cell in cells):
             yield RowNote(row, f"it has {len(cells)} fields, the header {width}")
+
+
+def is_json(found: Survey) -> bool:
+    with opened_text(found) as stream:
+        return stream.read(100).lstrip("\ufeff \t\r\n")[:1] in ("{", "[")
 
 
 def items(found: Survey) -> Table:

@@ -1,5 +1,6 @@
 """Hourly loads of users, as published for Trondheim, with everything that can be wrong with them."""
 
+import tracemalloc
 from datetime import UTC, datetime
 from pathlib import Path
 
@@ -108,6 +109,18 @@ def test_a_quote_without_its_end_spoils_one_line_only(tmp_path: Path) -> None:
     loads, notes = told(written(tmp_path / "loads.csv", lines))
     assert [load.hour_at.day for load in loads] == list(range(11, 20))
     assert list(notes) == [2]
+
+
+def test_a_line_without_end_does_not_fill_the_memory(tmp_path: Path) -> None:
+    good = "30.12.2018 10:00;30.12.2018 11:00;A1-1;1;1;;;"
+    path = written(tmp_path / "loads.csv", [HOURLY, "x" * 30_000_000, good])
+    tracemalloc.start()
+    loads, notes = told(path)
+    _, most = tracemalloc.get_traced_memory()
+    tracemalloc.stop()
+    assert len(loads) == 1
+    assert 2 in notes
+    assert most < 25_000_000
 
 
 def test_a_file_of_no_known_format_is_told_by_its_columns(tmp_path: Path) -> None:
