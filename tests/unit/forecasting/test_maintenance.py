@@ -82,11 +82,20 @@ def test_a_fleet_without_history_says_what_is_missing() -> None:
 
 def test_alarms_keep_quiet_for_the_horizon_and_within_the_budget() -> None:
     happened = np.array([[False, True, True, False, True, False, False, False]])
-    held = Held(happened, np.ones_like(happened), 3)
+    held = Held(happened, np.ones_like(happened), np.zeros(happened.shape), 3)
     assert np.flatnonzero(alarms(np.ones_like(happened), held)[0]).tolist() == [0, 3, 6]
     score = happened.astype(float) + np.arange(8) / 100
     assert precision_at(score, held, 90.0) == 1.0
-    assert np.isnan(precision_at(np.zeros_like(score), held, 90.0))
+    assert precision_at(-score, held, 90.0) == 0.0
+    assert np.isnan(precision_at(score, held, 10.0))
+
+
+def test_equal_figures_spend_the_budget_by_the_share_down() -> None:
+    happened = np.array([[False, False, True, False]])
+    share = np.array([[0.1, 0.2, 0.9, 0.3]])
+    held = Held(happened, np.ones_like(happened), share, 1)
+    assert precision_at(np.zeros((1, 4)), held, 180.0) == 1.0
+    assert precision_at(np.zeros((1, 4)), held, 360.0) == 0.5
 
 
 def test_ecod_finds_the_bad_side_odd() -> None:

@@ -37,7 +37,8 @@ def backtest(folder: Path) -> list[BacktestRow]:
     except (Invalid, Misconfigured) as error:
         return [BacktestRow("health", DATA, "", "not measured", float("nan"), note=str(error))]
     hours = irish_ecars.outage_hours(polled)
-    return [row for day, ahead in QUESTIONS for row in _rows(polled, hours, BEGUN + timedelta(days=day), ahead)]
+    found = [row for day, ahead in QUESTIONS for row in _rows(polled, hours, BEGUN + timedelta(days=day), ahead)]
+    return [*found, update_row()]
 
 
 def _rows(polled: Polls, hours: OutageHours, at: datetime, ahead_days: int) -> Iterator[BacktestRow]:
@@ -77,6 +78,21 @@ def states_at(polled: Polls, at: datetime) -> dict[str, State]:
     seen = polled.at < at.timestamp()
     times, status = polled.at[seen], polled.status[:, seen]
     return {site: _lived(site, rows, times, status) for site, rows in rows_of.items()}
+
+
+def update_row() -> BacktestRow:
+    """How long one report and the new score take: the slowest of a hundred of 20,000, 20 connectors."""
+    state, took = State(BEGUN), []
+    for n in range(20_000):
+        at = BEGUN + timedelta(minutes=n)
+        what = ConnectorStatus.AVAILABLE if n % 7 else ConnectorStatus.FAULTED
+        report = StatusReport(Place(StationId("S1"), 1 + n % 20), what, at, at)
+        begun = time.perf_counter()
+        state = with_status(state, report)
+        score(state, at)
+        took.append(time.perf_counter() - begun)
+    slow_ms = float(np.quantile(took, 0.99)) * 1e3
+    return BacktestRow("health", "one station", "score", "update, p99, ms", slow_ms, note="a report and the new score")
 
 
 def _lived(site: str, rows: list[int], times: NDArray[np.int64], status: NDArray[np.int8]) -> State:

@@ -40,6 +40,7 @@ class Held:
 
     happened: Flags
     fair: Flags
+    share_down: Floats
     horizon_h: int
 
 
@@ -51,11 +52,12 @@ def horizon_rows(hours: OutageHours, horizon_h: int) -> Iterator[BacktestRow]:
     seconds = time.perf_counter() - begun
     names, known = outages.features(hours, horizon_h)
     happened, fair = outages.labels(hours, horizon_h)
-    held = Held(happened[:, cut - 1 :], fair[:, cut - 1 :], horizon_h)
+    share = outages.share_down(hours)[:, cut - 1 :]
+    held = Held(happened[:, cut - 1 :], fair[:, cut - 1 :], share, horizon_h)
     train = known[:, : cut - horizon_h][fair[:, : cut - horizon_h]]
     rivals = _rivals(names, train, known[:, cut - 1 :]) | {
         SINCE: -outages.hours_since_down(hours)[:, cut - 1 :],
-        SHARE: outages.share_down(hours)[:, cut - 1 :],
+        SHARE: share,
     }
     asked = known[:, cut - 1 :]
     risk = model.predict(asked.reshape(-1, asked.shape[-1])).reshape(asked.shape[:2])
@@ -82,23 +84,24 @@ def _measures(held: Held) -> dict[str, Callable[[Floats], float]]:
 
 
 def precision_at(values: Floats, held: Held, per_month: float) -> float:
-    """The part of alarms followed by an outage, at the threshold that comes nearest to the budget from below.
+    """The part of alarms followed by an outage, at the threshold that spends the budget without going over it.
 
     After an alarm a connector raises none for the horizon. The budget counts connectors and hours that could raise
-    one. nan where no threshold raises any within the budget.
+    one. Of equal values the one with the larger share down in 72 h comes first, then any, so that coarse rules spend
+    their budget too. nan where the budget is less than one alarm.
     """
     allowed = held.fair.sum() * per_month / MONTH_H
-    order = np.unique(values[held.fair])
-    low, high = 0, len(order)
+    place = np.empty(values.size, dtype=np.int64)
+    place[np.lexsort((held.share_down.ravel(), values.ravel()))] = np.arange(values.size)
+    place = place.reshape(values.shape)
+    low, high = 0, values.size
     while low < high:
         middle = (low + high) // 2
-        if alarms(values >= order[middle], held).sum() > allowed:
+        if alarms(place >= middle, held).sum() > allowed:
             low = middle + 1
         else:
             high = middle
-    if low == len(order):
-        return float("nan")
-    raised = alarms(values >= order[low], held)
+    raised = alarms(place >= low, held)
     return float(held.happened[raised].mean()) if raised.any() else float("nan")
 
 
@@ -114,8 +117,8 @@ def alarms(over: Flags, held: Held) -> Flags:
 
 
 def _rivals(names: list[str], train: Floats, asked: Floats) -> dict[str, Floats]:
-    """The rule counts drops of a day, ties by the share down in 72 h; the detectors see what the model sees."""
-    rule = asked[..., names.index("drops_24h")] + np.nan_to_num(asked[..., names.index("faulted_72h")]) / 100
+    """The rule counts drops of a day; the detectors see what the model sees."""
+    rule = asked[..., names.index("drops_24h")]
     flat = np.nan_to_num(asked.reshape(-1, asked.shape[-1]))
     shape = asked.shape[:2]
     found = {"threshold rule: drops in 24 h": np.nan_to_num(rule)}
