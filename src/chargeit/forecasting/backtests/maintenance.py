@@ -91,9 +91,8 @@ def precision_at(values: Floats, held: Held, per_month: float) -> float:
     their budget too. nan where the budget is less than one alarm.
     """
     allowed = held.fair.sum() * per_month / MONTH_H
-    place = np.empty(values.size, dtype=np.int64)
-    place[np.lexsort((held.share_down.ravel(), values.ravel()))] = np.arange(values.size)
-    place = place.reshape(values.shape)
+    place = np.empty(values.shape, dtype=np.int64)
+    place.flat[np.lexsort((held.share_down.ravel(), values.ravel()))] = np.arange(values.size)
     low, high = 0, values.size
     while low < high:
         middle = (low + high) // 2
