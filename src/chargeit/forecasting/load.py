@@ -146,7 +146,7 @@ def of_transactions(model: stays.Model | None, data: LoadData, now: datetime) ->
     still = np.flatnonzero(np.isnan(data.log.left_h))
     if not still.size:
         return []
-    seen = transactions.seen(data.log)[still]
+    seen = transactions.seen(data.log, still)
     found = []
     for row, index in zip(seen, still, strict=True):
         begun = datetime.fromtimestamp(data.log.begun_h[index] * 3600, UTC)

@@ -132,6 +132,11 @@ def test_a_transaction_that_still_runs_says_nothing_about_the_next() -> None:
     np.testing.assert_array_equal(before, transactions.seen(log))
 
 
+def test_asking_for_some_transactions_gives_the_same_rows() -> None:
+    log, some = habits(60), np.array([3, 40])
+    np.testing.assert_array_equal(transactions.seen(log)[some], transactions.seen(log, some))
+
+
 def test_each_user_gets_their_own_energy_and_stay() -> None:
     log = habits()
     seen = transactions.seen(log)

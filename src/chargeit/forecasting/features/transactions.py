@@ -34,24 +34,26 @@ class Log:
         return self.left_h - self.begun_h
 
 
-def seen(log: Log) -> Floats:
-    """One row of NAMES for each transaction, from those alone that had ended when it began."""
+def seen(log: Log, asked: Rows | None = None) -> Floats:
+    """One row of NAMES for each transaction (or those asked), from those alone that had ended when it began."""
     users: dict[str, list[int]] = {}
     sites: dict[str, list[int]] = {}
-    out = np.empty((len(log.users), len(NAMES)))
+    wanted = set(range(len(log.users)) if asked is None else asked.tolist())
+    out = []
     for row, (user, site) in enumerate(zip(log.users, log.sites, strict=True)):
         mine, here = users.setdefault(user, []), sites.setdefault(site, [])
-        # unless a plug-out is known, the transaction may still run: it says nothing yet
-        own, local = ended(log, mine, row), ended(log, here[-SITE:], row)
-        everywhere = ended(log, list(range(max(0, row - FLEET), row)), row)
-        out[row] = one(log, row, own, expected(log, (everywhere, local)))
+        if row in wanted:
+            # unless a plug-out is known, the transaction may still run: it says nothing yet
+            own = ended(log, np.array(mine, dtype=np.int64), row)
+            local = ended(log, np.array(here[-SITE:], dtype=np.int64), row)
+            everywhere = ended(log, np.arange(max(0, row - FLEET), row), row)
+            out.append(one(log, row, own, expected(log, (everywhere, local))))
         mine.append(row)
         here.append(row)
-    return out
+    return np.array(out, dtype=np.float64).reshape(len(out), len(NAMES))
 
 
-def ended(log: Log, rows: list[int], row: int) -> Rows:
-    found = np.array(rows, dtype=np.int64)
+def ended(log: Log, found: Rows, row: int) -> Rows:
     past: Rows = found[log.left_h[found] <= log.begun_h[row]]
     return past
 
