@@ -68,7 +68,8 @@ def measure(names: tuple[str, ...], folder: Path, write: Path | None) -> None:
     table = backtests.markdown(rows)
     click.echo(table)
     if write is not None:
-        write.write_text(backtests.inserted(write.read_text(encoding="utf-8"), table), encoding="utf-8")
+        text = f"{backtests.measured_on(now().date())}\n\n{table}"
+        write.write_text(backtests.inserted(write.read_text(encoding="utf-8"), text), encoding="utf-8")
 
 
 async def train_now(settings: Settings, names: tuple[str, ...]) -> list[Outcome]:

@@ -2,10 +2,13 @@
 
 import math
 import multiprocessing
+import os
+import platform
 import sys
 from collections.abc import Sequence
 from concurrent.futures import ProcessPoolExecutor
 from dataclasses import replace
+from datetime import date
 from pathlib import Path
 
 from chargeit.domain.errors import Invalid
@@ -41,15 +44,21 @@ def markdown(rows: Sequence[BacktestRow]) -> str:
     return "\n".join(lines)
 
 
+def measured_on(day: date) -> str:
+    """What the figures of seconds and megabytes depend on."""
+    python = ".".join(platform.python_version_tuple()[:2])
+    return f"Measured on {day:%Y-%m-%d}: {platform.machine()}, {os.cpu_count()} cores, Python {python}, one thread."
+
+
 def figure(value: float | None, digits: int = 3) -> str:
     """Nothing where there is no figure: never a 0 that nobody measured."""
     return "" if value is None or not math.isfinite(value) else f"{value:.{digits}f}"
 
 
-def inserted(document: str, table: str) -> str:
-    """The document with the table between its two marks. Raises Invalid where it has none."""
+def inserted(document: str, text: str) -> str:
+    """The document with the text between its two marks. Raises Invalid where it has none."""
     before, mark, rest = document.partition(BEGIN)
     _, end, after = rest.partition(END)
     if not mark or not end:
         raise Invalid("write", f"the file needs the lines {BEGIN} and {END}, where the table goes")
-    return f"{before}{BEGIN}\n{table}\n{END}{after}"
+    return f"{before}{BEGIN}\n{text}\n{END}{after}"

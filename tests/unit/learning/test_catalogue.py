@@ -2,6 +2,7 @@
 
 import subprocess
 import sys
+from datetime import date
 
 import pytest
 
@@ -41,3 +42,7 @@ def test_a_table_replaces_the_former_one_between_its_marks() -> None:
     assert backtests.inserted(page, "new") == page.replace("old", "new")
     with pytest.raises(Invalid, match="needs the lines"):
         backtests.inserted("nothing", "new")
+
+
+def test_figures_say_when_and_on_what_they_were_measured() -> None:
+    assert backtests.measured_on(date(2026, 5, 1)).startswith("Measured on 2026-05-01: ")
