@@ -45,6 +45,7 @@ def outage_hours(history: History, until: datetime) -> OutageHours:
     edges = np.arange(first, last + 1, dtype=np.float64) * HOUR_S
     away = absences(history.connections(until - OUTAGES, until), until)
     sites = {str(station.id): station.site or str(station.id) for station in history.stations()}
+    toys = {str(station.id) for station in history.stations() if station.simulated}
     lines = [_line(told[unit], away.get(unit[0], []), edges) for unit in units]
     faulted, offline, drops = (np.stack([getattr(one, part) for one in lines]) for part in ("faulted", "away", "drops"))
     dark = np.all(offline >= 1.0, axis=0)
@@ -55,6 +56,7 @@ def outage_hours(history: History, until: datetime) -> OutageHours:
     return OutageHours(
         units, site, np.zeros(len(units), np.int64), np.zeros((len(units), 0), np.int64), first,
         faulted, offline, drops, np.stack([one.at_end for one in lines]),
+        np.array([station in toys for station, _ in units], dtype=np.bool_),
     )  # fmt: skip
 
 
