@@ -11,9 +11,10 @@ import numpy as np
 
 from chargeit.domain.errors import Invalid, Misconfigured
 from chargeit.domain.forecasts import Basis, Forecast, Point, Score
+from chargeit.forecasting.data import history as stored
 from chargeit.forecasting.features import behaviour
-from chargeit.forecasting.features import history as stored
 from chargeit.forecasting.features.transactions import Log
+from chargeit.learning import catalogue
 from chargeit.learning.catalogue import BacktestRow, Trained
 from chargeit.learning.scores import Floats
 from chargeit.ports.series import History
@@ -157,9 +158,7 @@ class Users:
         )
 
     def backtest(self, folder: Path) -> list[BacktestRow]:
-        from chargeit.forecasting.backtests.users import backtest
-
-        return backtest(folder)
+        return catalogue.backtest(self.name, folder)
 
 
 FEATURE = Users()
