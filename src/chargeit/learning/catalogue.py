@@ -79,6 +79,9 @@ def feature(name: str) -> Feature:
 def gather(name: str, history: History, until: datetime) -> Any:
     """The feature's own view of what was stored before `until`. Raises Invalid where it learns from files alone."""
     gatherers: dict[str, Callable[[History, datetime], Any]] = importlib.import_module(GATHERING).GATHERERS
+    own: Callable[[History, datetime], Any] | None = getattr(feature(name), "gather", None)
+    if own is not None:
+        return own(history, until)
     if name not in gatherers:
         raise Invalid("feature", f"{name} does not learn from what the platform stored")
     return gatherers[name](history, until)
