@@ -14,6 +14,8 @@ from chargeit.domain.stations import StatusReport
 from chargeit.storage import events, tables
 from chargeit.storage.energy import Hour, Meter, Reading, Shown
 from chargeit.storage.engine import Bulk, Engines
+from chargeit.storage.live_loads import LiveRows, LiveStatements, live
+from chargeit.storage.loads import month_of
 from chargeit.storage.types import clean
 
 REPAIRED = "repaired"
@@ -51,6 +53,7 @@ class Statements:
         self.load_hours = Bulk(write, tables.load_hours, [column.name for column in tables.load_hours.c], grown)
         highest = {"peak_wh": "CASE WHEN {new} > {old} THEN {new} ELSE {old} END"}
         self.load_peaks = Bulk(write, tables.load_peaks, [column.name for column in tables.load_peaks.c], highest)
+        self.live_loads = LiveStatements(write, self.load_hours)
         self.instant = engines.instant
 
 
@@ -64,6 +67,7 @@ class Rows:
         self.statuses: list[StatusReport] = []
         self.meters: list[Meter] = []
         self.hours: list[Hour] = []
+        self.live = LiveRows([], [], [])
         self.events: list[tuple[Event, str]] = []
         self._logs: tuple[list[Any], ...] = (
             self.seen,
@@ -72,8 +76,20 @@ class Rows:
             self.statuses,
             self.meters,
             self.hours,
+            *self.live,
             self.events,
         )
+
+    def add_hours(self, meter: Meter, before_wh: float, hours: Iterable[Hour]) -> None:
+        """Of the station, and of the user's loads; the meter is as it is after them."""
+        added = tuple(hours)
+        if not added:
+            return
+        self.hours.extend(added)
+        loads = list(live(meter, before_wh, added))
+        self.live.measured.extend(loads)
+        if not meter.is_open:
+            self.live.months.extend((line.scope, month_of(line.hour)) for _, line, _ in loads)
 
     def mark(self) -> tuple[int, ...]:
         return tuple(map(len, self._logs))
@@ -90,13 +106,14 @@ class Rows:
         """Whether the outbox gets a row."""
         return bool(self.events or self.reports)
 
-    def write(self, connection: Connection, statements: Statements) -> None:
+    def write(self, connection: Connection, statements: Statements, lane: int = 0) -> None:
         """In the batch's transaction; all writers keep one order of tables and keys, so that none waits in a ring."""
         instant = statements.instant
         statements.presence.run(connection, list(self._presence(instant)))
         newest = {meter.number: meter for meter in self.meters}
         statements.meters.run(connection, [_meter_row(newest[number], instant) for number in sorted(newest)])
         statements.hours.run(connection, list(self._hours(instant)))
+        statements.live_loads.run(connection, self.live, lane)
         statements.statuses.run(connection, [_status_row(report, instant) for report in self.statuses])
         recorded = ((e.kind, e.version, clean(e.station), instant(e.at), body) for e, body in self.events)
         statements.events.run(connection, list(recorded))

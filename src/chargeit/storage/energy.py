@@ -5,6 +5,7 @@ from datetime import datetime, timedelta
 from typing import NamedTuple, Protocol
 
 from chargeit.domain.metering import ENERGY_REGISTER, POWER, SOC
+from chargeit.storage.loads import Path
 
 HOUR, NOTHING = timedelta(hours=1), timedelta(0)
 TOTALS = frozenset({ENERGY_REGISTER, POWER, SOC})
@@ -37,7 +38,10 @@ class Reading(NamedTuple):
 
 
 class Meter(NamedTuple):
-    """What is known of a transaction's meter. `rolled_wh` is the energy that its hours hold so far."""
+    """What is known of a transaction's meter. `rolled_wh` is the energy that its hours hold so far.
+
+    `load` is whose load it is, None where that is not known.
+    """
 
     number: int
     evse: int
@@ -51,6 +55,7 @@ class Meter(NamedTuple):
     rolled_wh: float
     power: Reading | None
     soc: Reading | None
+    load: Path | None = None
 
 
 class Hour(NamedTuple):
@@ -154,6 +159,7 @@ def metered(meter: Meter, station: str, count: int, seen: Shown) -> tuple[Meter,
         rolled,
         newer(meter.power, seen.power),
         newer(meter.soc, seen.soc),
+        meter.load,
     )
     return changed, added
 

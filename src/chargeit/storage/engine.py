@@ -167,14 +167,23 @@ def _add_missing(dialect: str, table: Table) -> Insert:
 class Bulk:
     """One statement for the driver's own executemany: rows are tuples in the order of `columns`.
 
+    With `source` they are the parameters of that query (`{mark}` each), whose rows are inserted.
     With `changed` (column -> expression of `{new}` and `{old}`) a row whose primary key is there is changed instead.
     """
 
-    def __init__(self, engine: Engine, table: Table, columns: Sequence[str], changed: Mapping[str, str] | None = None):
+    def __init__(
+        self,
+        engine: Engine,
+        table: Table,
+        columns: Sequence[str],
+        changed: Mapping[str, str] | None = None,
+        source: str = "",
+    ):
         quote = engine.dialect.identifier_preparer.quote
         mark = "?" if engine.dialect.paramstyle == "qmark" else "%s"
         names = ", ".join(quote(name) for name in columns)
-        self.sql = f"INSERT INTO {quote(table.name)} ({names}) VALUES ({', '.join([mark] * len(columns))})"  # noqa: S608 our own names
+        rows = source.format(mark=mark) if source else f"VALUES ({', '.join([mark] * len(columns))})"
+        self.sql = f"INSERT INTO {quote(table.name)} ({names}) {rows}"
         if not changed:
             return
         mariadb = engine.dialect.name in MARIADB

@@ -17,6 +17,7 @@ MEASURED = SERIES.index(Series.MEASURED)
 CONNECTED = len(SERIES)
 # No vehicle takes more in an hour; sums of it stay within 64 bit.
 LARGEST_WH = 10**9
+LARGEST_HOUR = 2**31 - 1
 MINUTE_US = 60_000_000
 HOUR_MIN = 60
 
@@ -60,11 +61,16 @@ class Change(NamedTuple):
     after: Values
 
 
+def minute_of(instant: datetime) -> int:
+    """Whole minutes since 1970."""
+    return microseconds(instant) // MINUTE_US
+
+
 def hour_of(instant: datetime) -> int:
-    """Minutes since 1970. Raises Invalid where it is no beginning of a minute."""
+    """Minutes since 1970. Raises Invalid where an hour cannot begin."""
     minutes, rest = divmod(microseconds(instant), MINUTE_US)
-    if rest:
-        raise Invalid("hour_at", f"must be the beginning of an hour, this is {instant.isoformat()}")
+    if rest or not 0 <= minutes <= LARGEST_HOUR:
+        raise Invalid("hour_at", f"must be the beginning of an hour since 1970, this is {instant.isoformat()}")
     return minutes
 
 
@@ -80,7 +86,7 @@ def month_of(hour: int) -> int:
 
 def first_hour(month: int) -> int:
     """Where a month begins."""
-    return microseconds(datetime(month // 12, month % 12 + 1, 1, tzinfo=EPOCH.tzinfo)) // MINUTE_US
+    return minute_of(datetime(month // 12, month % 12 + 1, 1, tzinfo=EPOCH.tzinfo))
 
 
 def values_of(row: HourlyLoad) -> Values:

@@ -6,22 +6,33 @@ from typing import NamedTuple
 
 from chargeit.domain.commands import Command
 from chargeit.storage.energy import Meter
+from chargeit.storage.loads import Path
 
 DIGEST_LENGTH = 8
 DIGESTS_KEPT = 16
 CLOSED_METERS_KEPT = 4
+PAYERS_KEPT = 32
+
+
+class Payer(NamedTuple):
+    """Whose load a transaction is, as the station's row and the token say."""
+
+    site: str
+    simulated: bool
+    token_key: str
 
 
 class StationMemory(NamedTuple):
     """`digests` are those of the newest messages, first the newest; `meters` those of its transactions by number.
 
-    `starts` are the commands whose transaction is awaited.
+    `starts` are the commands whose transaction is awaited; `payers` those of its newest transactions.
     """
 
     digests: bytes = b""
     evses: frozenset[int] = frozenset()
     meters: Mapping[int, Meter] = MappingProxyType({})
     starts: tuple[Command, ...] = ()
+    payers: Mapping[Payer, Path] = MappingProxyType({})
 
     def has_digest(self, digest: bytes) -> bool:
         wanted = digest[:DIGEST_LENGTH]
@@ -34,13 +45,18 @@ class StationMemory(NamedTuple):
 
     def with_digest(self, digest: bytes) -> "StationMemory":
         kept = (digest[:DIGEST_LENGTH].ljust(DIGEST_LENGTH) + self.digests)[: DIGEST_LENGTH * DIGESTS_KEPT]
-        return StationMemory(kept, self.evses, self.meters, self.starts)
+        return StationMemory(kept, self.evses, self.meters, self.starts, self.payers)
 
     def with_evse(self, evse: int) -> "StationMemory":
         return self._replace(evses=self.evses | {evse})
 
     def with_meter(self, meter: Meter) -> "StationMemory":
-        return StationMemory(self.digests, self.evses, {**self.meters, meter.number: meter}, self.starts)
+        meters = {**self.meters, meter.number: meter}
+        return StationMemory(self.digests, self.evses, meters, self.starts, self.payers)
+
+    def with_payer(self, payer: Payer, path: Path) -> "StationMemory":
+        newest = dict([*self.payers.items(), (payer, path)][-PAYERS_KEPT:])
+        return self._replace(payers=newest)
 
     def with_command(self, command: Command) -> "StationMemory":
         others = tuple(one for one in self.starts if one.id != command.id)

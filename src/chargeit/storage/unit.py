@@ -62,7 +62,7 @@ class Unit:
     def commit(self) -> None:
         """Bulk rows, commit, then memory. Raises what the database raises; `abandon` is due then."""
         if self.rows:
-            self.rows.write(self._begun(), self.statements)
+            self.rows.write(self._begun(), self.statements, self.lane)
         if self._connection is not None:
             self._connection.commit()
             self._connection.close()

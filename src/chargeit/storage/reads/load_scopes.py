@@ -10,7 +10,7 @@ from zoneinfo import ZoneInfo
 from sqlalchemy import ColumnElement, Connection, Select, false, select
 
 from chargeit.ports.loads import LoadFilter
-from chargeit.storage.loads import Level, hour_of, instant_of
+from chargeit.storage.loads import Level, instant_of, minute_of
 from chargeit.storage.tables import load_scopes
 from chargeit.storage.types import is_key
 
@@ -82,7 +82,7 @@ def bounds(wanted: LoadFilter, zone: str) -> tuple[int, int]:
 
 
 def midnight(day: date, zone: str) -> int:
-    return hour_of(datetime.combine(day, time(), ZoneInfo(zone)))
+    return minute_of(datetime.combine(day, time(), ZoneInfo(zone)))
 
 
 class Clock:
@@ -103,7 +103,7 @@ class Clock:
 def changes(zone: str, year: int) -> tuple[tuple[int, int], ...]:
     """From when in a year of UTC which offset holds: (minute, offset in minutes)."""
     clock = ZoneInfo(zone)
-    start, end = (hour_of(datetime(y, 1, 1, tzinfo=UTC)) for y in (year, year + 1))
+    start, end = (minute_of(datetime(y, 1, 1, tzinfo=UTC)) for y in (year, year + 1))
     found = [(start, offset(clock, start))]
     for day in range(start, end, DAY_MIN):
         if offset(clock, day + DAY_MIN) != offset(clock, day):

@@ -7,6 +7,7 @@ from sqlalchemy import Engine, Select, and_, func, literal, or_, select
 
 from chargeit.domain.errors import Invalid
 from chargeit.domain.loads import HourlyLoad
+from chargeit.domain.transactions import TransactionState
 from chargeit.ports.loads import LoadFilter, LoadHour, Site, ZonedLoad
 from chargeit.ports.reads import Page
 from chargeit.storage.loads import (
@@ -22,7 +23,7 @@ from chargeit.storage.loads import (
 from chargeit.storage.reads import load_scopes as scopes
 from chargeit.storage.reads.load_scopes import Clock, Part, site_, station_, user_
 from chargeit.storage.reads.pages import number, page
-from chargeit.storage.tables import hourly_loads, load_hours, load_peaks, load_transactions
+from chargeit.storage.tables import hourly_loads, load_hours, load_peaks, load_transactions, transactions
 
 lines = hourly_loads.c
 # A month that no bound cuts is in the peaks; months beyond these years are not asked for.
@@ -72,7 +73,8 @@ class SqlLoadReads:
         highest: dict[int, int] = {}
         with self._engine.begin() as connection:
             for part in scopes.with_users(connection, wanted):
-                for query in _peaks(part, series):
+                running = [_running(part)] if series == MEASURED else []
+                for query in [*_peaks(part, series), *running]:
                     for scope, peak in connection.execute(query):
                         highest[scope] = max(int(peak), highest.get(scope, 0))
         return sum(highest.values())
@@ -125,6 +127,14 @@ def _peaks(part: Part, series: int) -> list[Select[Any]]:
     if end < LATEST and first_hour(end) <= part.until:
         found.append(_highest(ids, series, first_hour(end), part.until))
     return found
+
+
+def _running(part: Part) -> Select[Any]:
+    """Peaks of what is measured are kept when a transaction ends."""
+    opened = select(transactions.c.load_scope).where(transactions.c.state == TransactionState.OPEN.value)
+    assert part.users is not None
+    ids = part.users.where(user_.c.id.in_(opened)).with_only_columns(user_.c.id)
+    return _highest(ids, MEASURED, part.since, part.until)
 
 
 def _highest(ids: Select[Any], series: int, since: int, until: int) -> Select[Any]:

@@ -4,7 +4,7 @@ from collections import defaultdict
 from collections.abc import Collection, Iterable, Iterator, Sequence
 from typing import Any
 
-from sqlalchemy import bindparam, delete, func, select, tuple_, update
+from sqlalchemy import bindparam, delete, select, tuple_, update
 
 from chargeit.domain.loads import Added, HourlyLoad, ImportProgress
 from chargeit.storage.engine import add_missing, upsert
@@ -15,7 +15,6 @@ from chargeit.storage.loads import (
     Line,
     Path,
     Values,
-    first_hour,
     hour_of,
     merged,
     month_of,
@@ -23,7 +22,7 @@ from chargeit.storage.loads import (
     values_of,
 )
 from chargeit.storage.repositories.load_scopes import LoadScopes, Names
-from chargeit.storage.tables import hourly_loads, load_imports, load_peaks, load_scopes, load_transactions
+from chargeit.storage.tables import hourly_loads, load_imports, load_scopes, load_transactions
 from chargeit.storage.types import is_key
 from chargeit.storage.unit import Unit
 
@@ -111,7 +110,9 @@ class SqlLoads:
         old = self._path(scope)
         left = [Change(old, Line(*row[:3]), tuple(row[3:]), NOTHING) for row in rows]
         self._sum(left)
-        self._count_peaks_anew((scope, month_of(row.hour)) for row in rows)
+        self._unit.statements.live_loads.peaks.count(
+            self._unit.connection, {(scope, month_of(row.hour)) for row in rows}
+        )
         moved = {Line(path.user, row.hour, transaction): tuple(row[3:]) for row in rows}
         stored = self._stored({line[:2] for line in moved})
         self._write([Change(path, line, NOTHING, values) for line, values in moved.items()], {**stored, **moved})
@@ -162,19 +163,12 @@ class SqlLoads:
             peaks[key] = max(energy, peaks.get(key, energy))
         rows = [(*key, peak) for key, peak in sorted(peaks.items())]
         self._unit.statements.load_peaks.run(self._unit.connection, rows)
-        self._count_peaks_anew((c.line.scope, month_of(c.line.hour)) for c in changes if _fell(c))
+        self._unit.statements.live_loads.peaks.count(
+            self._unit.connection, {(c.line.scope, month_of(c.line.hour)) for c in changes if _fell(c)}
+        )
 
-    def _count_peaks_anew(self, months: Iterable[tuple[int, int]]) -> None:
-        connection = self._unit.connection
-        for scope, month in sorted(set(months)):
-            connection.execute(delete(load_peaks).where(load_peaks.c.scope == scope, load_peaks.c.month == month))
-            inside = hourly_loads.c.hour.between(first_hour(month), first_hour(month + 1) - 1)
-            by_hour = select(*(func.sum(column).label(column.name) for column in VALUES))
-            by_hour = by_hour.where(hourly_loads.c.scope == scope, inside).group_by(hourly_loads.c.hour)
-            hours = by_hour.subquery()
-            highest = connection.execute(select(*(func.max(column) for column in hours.c))).one()
-            rows = [(series, scope, month, int(peak)) for series, peak in enumerate(highest) if peak is not None]
-            self._unit.statements.load_peaks.run(connection, rows)
+    def _count_peaks(self, months: set[tuple[int, int]]) -> None:
+        self._unit.statements.live_loads.peaks.count(self._unit.connection, months)
 
 
 def _fell(change: Change) -> bool:

@@ -2,24 +2,36 @@
 
 from typing import Any
 
-from sqlalchemy import Connection, Row, bindparam, literal, select
+from sqlalchemy import Connection, Row, Select, bindparam, literal, select
 
 from chargeit.domain.transactions import TransactionState
 from chargeit.storage import nouns
 from chargeit.storage.energy import Meter, Reading
+from chargeit.storage.loads import Path
 from chargeit.storage.memory import StationMemory
-from chargeit.storage.tables import commands, connectors, meters, presence, transactions
+from chargeit.storage.tables import commands, connectors, load_scopes, meters, presence, transactions
 from chargeit.storage.unit import Unit
 
-METER = select(
-    transactions.c.number,
-    transactions.c.evse,
-    transactions.c.state,
-    transactions.c.simulated,
-    transactions.c.started_at,
-    transactions.c.meter_start_wh,
-    *(column for column in meters.c if column.name != "transaction"),
-).join_from(transactions, meters, meters.c.transaction == transactions.c.number, isouter=True)
+user_, station_, site_ = (load_scopes.alias(name) for name in ("user", "station", "site"))
+METER: Select[Any] = (
+    select(
+        transactions.c.number,
+        transactions.c.evse,
+        transactions.c.state,
+        transactions.c.simulated,
+        transactions.c.started_at,
+        transactions.c.meter_start_wh,
+        *(column for column in meters.c if column.name != "transaction"),
+        site_.c.parent.label("load_all"),
+        station_.c.parent.label("load_site"),
+        user_.c.parent.label("load_station"),
+        transactions.c.load_scope,
+    )
+    .join_from(transactions, meters, meters.c.transaction == transactions.c.number, isouter=True)
+    .join(user_, user_.c.id == transactions.c.load_scope, isouter=True)
+    .join(station_, station_.c.id == user_.c.parent, isouter=True)
+    .join(site_, site_.c.id == station_.c.parent, isouter=True)
+)
 
 DIGESTS = select(presence.c.digests).where(presence.c.station == bindparam("wanted"))
 EVSES = select(connectors.c.evse).where(connectors.c.station == bindparam("wanted"))
@@ -79,4 +91,5 @@ def meter_of(row: Row[Any]) -> Meter:
         rolled_wh=row.rolled_wh or 0.0,
         power=None if row.power_w is None else Reading(row.power_w, row.power_at),
         soc=None if row.soc is None else Reading(row.soc, row.soc_at),
+        load=None if row.load_all is None else Path(row.load_all, row.load_site, row.load_station, row.load_scope),
     )

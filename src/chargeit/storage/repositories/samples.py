@@ -58,5 +58,5 @@ class SqlSamples:
             return
         changed, hours = energy.metered(meter, station, len(report.samples), seen)
         self._unit.rows.meters.append(changed)
-        self._unit.rows.hours.extend(hours)
+        self._unit.rows.add_hours(changed, meter.rolled_wh, hours)
         self._unit.memory.put(station, known.with_meter(changed))

@@ -14,6 +14,8 @@ from chargeit.domain.tokens import token_key
 from chargeit.domain.transactions import StartAsked, StopAsked, Transaction, TransactionState
 from chargeit.storage import energy, nouns
 from chargeit.storage.energy import Meter, Reading
+from chargeit.storage.loads import Path
+from chargeit.storage.repositories.live_loads import LiveLoads
 from chargeit.storage.repositories.recall import recall, recall_meter
 from chargeit.storage.tables import stations, transactions
 from chargeit.storage.types import KEY_LENGTH, clean
@@ -33,7 +35,7 @@ IS_OPEN = transactions.c.state == literal(TransactionState.OPEN.value)
 OPEN_OF_STATION = NEWEST.where(IS_OPEN, transactions.c.station == bindparam("wanted"))
 OPEN_OF_TOKEN = NEWEST.where(IS_OPEN, transactions.c.token_key == bindparam("shown"))
 CHANGE = update(transactions).where(transactions.c.number == bindparam("wanted"))
-SIMULATED = select(stations.c.simulated).where(stations.c.id == bindparam("wanted"))
+SIMULATED = select(stations.c.site, stations.c.simulated).where(stations.c.id == bindparam("wanted"))
 
 
 class SqlTransactions:
@@ -73,11 +75,13 @@ class SqlTransactions:
         station = transaction.place.station
         known = recall(self._unit, station)
         connection = self._unit.connection
-        simulated = bool(connection.execute(SIMULATED, {"wanted": station}).scalar())
-        row = {**_columns(transaction), "simulated": simulated}
+        site, simulated = self._of_station(station)
+        path = LiveLoads(self._unit).path(transaction, site, simulated=simulated)
+        known = recall(self._unit, station)
+        row = {**_columns(transaction), "simulated": simulated, "load_scope": path and path.user}
         key = connection.execute(insert(transactions), row).inserted_primary_key
         added = replace(transaction, number=int(key[0]) if key is not None else 0)
-        meter = _meter(added, simulated)
+        meter = _meter(added, simulated)._replace(load=path)
         self._unit.memory.put(station, known.with_meter(meter))
         if meter.is_final:
             self._close(added, meter)
@@ -96,18 +100,33 @@ class SqlTransactions:
         # A start that came late gives the meter its first register, and maybe another EVSE.
         register, evse = meter.register or _first_register(transaction), transaction.place.evse
         is_open = transaction.state is TransactionState.OPEN
-        meter = meter._replace(evse=evse, is_open=is_open, register=register)
+        load = meter.load or self._late_path(transaction, meter)
+        meter = meter._replace(evse=evse, is_open=is_open, register=register, load=load)
         if transaction.state is TransactionState.ENDED:
             self._close(transaction, meter)
         else:
+            if not is_open:
+                LiveLoads(self._unit).ended(transaction, meter, again=False)
             self._remember(transaction, meter)
 
     def _close(self, transaction: Transaction, meter: Meter) -> None:
         stopped_at = transaction.stopped_at or transaction.received_at
         done, hours = energy.closed(meter, transaction.place.station, transaction.energy_wh, in_utc(stopped_at))
         self._unit.rows.meters.append(done)
-        self._unit.rows.hours.extend(hours)
+        self._unit.rows.add_hours(done, meter.rolled_wh, hours)
+        LiveLoads(self._unit).ended(transaction, done, again=meter.is_final)
         self._remember(transaction, done)
+
+    def _of_station(self, station: StationId) -> tuple[str, bool]:
+        row = self._unit.connection.execute(SIMULATED, {"wanted": station}).first()
+        return (row.site, bool(row.simulated)) if row else ("", False)
+
+    def _late_path(self, transaction: Transaction, meter: Meter) -> Path | None:
+        site, _ = self._of_station(transaction.place.station)
+        path = LiveLoads(self._unit).path(transaction, site, simulated=meter.simulated)
+        if path is not None:
+            self._unit.connection.execute(CHANGE, {"wanted": transaction.number, "load_scope": path.user})
+        return path
 
     def _remember(self, transaction: Transaction, meter: Meter) -> None:
         station = transaction.place.station
