@@ -19,7 +19,9 @@ from chargeit.api.passwords import hash_password
 from chargeit.bus.memory import MemoryBus
 from chargeit.central import accounts
 from chargeit.domain.accounts import Account, Role
+from chargeit.forecasting.serving import Forecaster
 from chargeit.jobs import outbox, turn
+from chargeit.storage.model_files import ModelFiles
 from chargeit.storage.store import Store, open_store
 
 SECRET = b"a key of thirty-two bytes or more"
@@ -79,7 +81,19 @@ async def platform(folder: Path, *, bus: MemoryBus | None = None, **rules: Any) 
     store = open_store(f"sqlite:///{folder / 'chargeit.sqlite3'}", node="test")
     await asyncio.to_thread(store.migrate)
     bus, clock, writer = bus or MemoryBus(), Clock(), store.writer()
-    kit = Kit(store.reads, writer, bus, CollectorRegistry(), SECRET, clock, Rules(**rules), screens=folder / "screens")
+    files = ModelFiles(folder / "models")
+    forecaster = Forecaster(store.reads.models, files, store.reads.history, clock)
+    kit = Kit(
+        store.reads,
+        writer,
+        bus,
+        CollectorRegistry(),
+        forecaster,
+        SECRET,
+        clock,
+        Rules(**rules),
+        screens=folder / "screens",
+    )
     # Named TCP: asyncio switches Nagle's algorithm off for such sockets only.
     listener = socket.socket(socket.AF_INET, socket.SOCK_STREAM, socket.IPPROTO_TCP)
     listener.bind(("127.0.0.1", 0))

@@ -63,6 +63,46 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/forecasts/{feature}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * List Forecasts
+         * @description By subject. Probabilities lie between 0 and 1, loads are in kWh an hour, health is 0 to 100.
+         */
+        get: operations["list_forecasts"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/forecasts/{feature}/{subject}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Read Forecast
+         * @description Says where the answer comes from, and what is missing for a better one.
+         */
+        get: operations["read_forecast"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/keys": {
         parameters: {
             query?: never;
@@ -531,6 +571,46 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/models": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * List Models
+         * @description Every version, newest first, with its measured skill.
+         */
+        get: operations["list_models"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/models/{feature}/rollback": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Roll Back
+         * @description The version answers from now on, until a better one is trained.
+         */
+        post: operations["roll_back"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/overview": {
         parameters: {
             query?: never;
@@ -960,6 +1040,12 @@ export interface components {
             /** Avg Active Charging Hours Per Day */
             avg_active_charging_hours_per_day: number;
         };
+        /**
+         * Basis
+         * @description Where an answer comes from, best first: the model, its baseline, the site, the fleet, or nothing.
+         * @enum {string}
+         */
+        Basis: "model" | "baseline" | "site" | "fleet" | "missing";
         /**
          * Command
          * @description `status` is the station's own word, `answer` its answer; `error` what it or the line said instead, or that no
@@ -1408,6 +1494,51 @@ export interface components {
             synthetic_energy_kwh: number;
         };
         /**
+         * Forecast
+         * @description `basis` is where the answer comes from; `version` the model's, null where none answered.
+         *
+         *     `missing` says in words what is not known yet. With the basis `missing` there are no points.
+         */
+        Forecast: {
+            basis: components["schemas"]["Basis"];
+            /** Explanation */
+            explanation: string;
+            /** Feature */
+            feature: string;
+            /**
+             * Made At
+             * Format: date-time
+             */
+            made_at: string;
+            /** Missing */
+            missing: string;
+            /** Points */
+            points: components["schemas"]["Point"][];
+            /** Subject */
+            subject: string;
+            /** Version */
+            version: number | null;
+        };
+        /**
+         * ForecastPage
+         * @description `missing` says why there is no forecast at all.
+         */
+        ForecastPage: {
+            /** Feature */
+            feature: string;
+            /**
+             * Made At
+             * Format: date-time
+             */
+            made_at: string;
+            /** Missing */
+            missing: string;
+            /** Next */
+            next: string | null;
+            /** Rows */
+            rows: components["schemas"]["Forecast"][];
+        };
+        /**
          * Gap
          * @description Events after `after` up to `position` are not in the store any more: read again what was built from events.
          */
@@ -1620,6 +1751,47 @@ export interface components {
             role: components["schemas"]["Role"];
         };
         /**
+         * Model
+         * @description One version; `decision` says why it serves or does not.
+         *
+         *     `skill` is empty where any of its `rows` came from simulated stations; `skill_missing` says so.
+         */
+        Model: {
+            /**
+             * Data From
+             * Format: date-time
+             */
+            data_from: string;
+            /**
+             * Data To
+             * Format: date-time
+             */
+            data_to: string;
+            /** Decision */
+            decision: string;
+            /** Feature */
+            feature: string;
+            /** Notes */
+            notes: string;
+            /** Rows */
+            rows: number;
+            /** Serving */
+            serving: boolean;
+            /** Simulated Rows */
+            simulated_rows: number;
+            /** Skill */
+            skill: components["schemas"]["Score"][];
+            /** Skill Missing */
+            skill_missing: string;
+            /**
+             * Trained At
+             * Format: date-time
+             */
+            trained_at: string;
+            /** Version */
+            version: number;
+        };
+        /**
          * NewKey
          * @description `key` is shown this once; it is kept as a hash.
          */
@@ -1729,6 +1901,27 @@ export interface components {
             share_of_connected_power: number | null;
         };
         /**
+         * Point
+         * @description Hourly figures are those of the hour from `at` on. Bounds of the 80 and 90 % intervals; null: it has none.
+         */
+        Point: {
+            /**
+             * At
+             * Format: date-time
+             */
+            at: string;
+            /** High 80 */
+            high_80: number | null;
+            /** High 90 */
+            high_90: number | null;
+            /** Low 80 */
+            low_80: number | null;
+            /** Low 90 */
+            low_90: number | null;
+            /** Value */
+            value: number;
+        };
+        /**
          * Problem
          * @description RFC 9457. `field` names what is wrong in a request, `code` is the machine-readable reason of a refusal.
          */
@@ -1808,6 +2001,11 @@ export interface components {
          * @enum {string}
          */
         Role: "admin" | "viewer";
+        /** RollbackAsked */
+        RollbackAsked: {
+            /** Version */
+            version: number;
+        };
         /**
          * Sample
          * @description `value` is in `unit`; `raw` and `raw_unit` are what the station sent.
@@ -1894,6 +2092,20 @@ export interface components {
             transaction: number | null;
             /** @constant */
             version: 1;
+        };
+        /**
+         * Score
+         * @description On data that the model has not seen, beside its naive baseline on the same data; null could not be computed.
+         */
+        Score: {
+            /** Baseline */
+            baseline: string;
+            /** Baseline Value */
+            baseline_value: number | null;
+            /** Metric */
+            metric: string;
+            /** Value */
+            value: number | null;
         };
         /**
          * Series
@@ -2510,6 +2722,78 @@ export interface operations {
                 };
                 content: {
                     "text/event-stream": components["schemas"]["Event"] | components["schemas"]["Gap"];
+                };
+            };
+            /** @description A problem */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    list_forecasts: {
+        parameters: {
+            query?: {
+                /** @description Only of this subject, as a forecast names it. */
+                subject?: string;
+                /** @description The `next` of the page before. */
+                after?: string | null;
+                limit?: number;
+            };
+            header?: never;
+            path: {
+                /** @description availability, maintenance, users, load or health. */
+                feature: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ForecastPage"];
+                };
+            };
+            /** @description A problem */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    read_forecast: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description availability, maintenance, users, load or health. */
+                feature: string;
+                /** @description As a forecast names it: `gate/1/1`, `station gate`, a site, a user. */
+                subject: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Forecast"];
                 };
             };
             /** @description A problem */
@@ -3421,6 +3705,75 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["Me"];
+                };
+            };
+            /** @description A problem */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    list_models: {
+        parameters: {
+            query?: {
+                /** @description Only of this feature. */
+                feature?: string;
+                limit?: number;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Model"][];
+                };
+            };
+            /** @description A problem */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    roll_back: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description availability, maintenance, users, load or health. */
+                feature: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["RollbackAsked"];
+            };
+        };
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Model"];
                 };
             };
             /** @description A problem */

@@ -7,7 +7,7 @@ from fastapi import APIRouter
 from starlette.responses import Response
 
 from chargeit.api.bodies import JsonRoute
-from chargeit.api.routes import kpis, loads, stations, transactions
+from chargeit.api.routes import forecasts, kpis, loads, stations, transactions
 
 ALIASES: dict[str, Callable[..., Coroutine[Any, Any, Response]]] = {
     "/cps": stations.list_stations,
@@ -29,6 +29,10 @@ ALIASES: dict[str, Callable[..., Coroutine[Any, Any, Response]]] = {
     "/kpi/peak-by-connected-power": kpis.peak_by_connected_power,
     "/kpi/flexible-share": kpis.flexible_share,
     "/kpi/profile": kpis.load_profile,
+    "/predict/availability": forecasts.predict_availability,
+    "/predict/maintenance": forecasts.predict_maintenance,
+    "/analytics/users": forecasts.analyse_users,
+    "/health/score": forecasts.score_health,
 }
 
 

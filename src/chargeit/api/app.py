@@ -7,7 +7,19 @@ from chargeit.api import aliases, problems, screens
 from chargeit.api.door import Door
 from chargeit.api.kit import Kit
 from chargeit.api.problems import Outermost
-from chargeit.api.routes import access, commands, events, kpis, loads, page, stations, system, tokens, transactions
+from chargeit.api.routes import (
+    access,
+    commands,
+    events,
+    forecasts,
+    kpis,
+    loads,
+    page,
+    stations,
+    system,
+    tokens,
+    transactions,
+)
 from chargeit.api.security import Gate
 
 
@@ -37,7 +49,7 @@ def bare_app() -> FastAPI:
         routes=screens.ROUTES,
     )
     api = APIRouter(prefix="/api")
-    for resource in (access, transactions, stations, commands, tokens, loads, kpis, events):
+    for resource in (access, transactions, stations, commands, tokens, loads, kpis, forecasts, events):
         api.include_router(resource.router)
     app.include_router(api)
     app.include_router(system.router)

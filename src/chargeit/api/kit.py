@@ -9,6 +9,7 @@ from prometheus_client import CollectorRegistry
 
 from chargeit.domain.clock import Clock, now
 from chargeit.domain.stations import StationId
+from chargeit.forecasting.serving import Forecaster
 from chargeit.ports.bus import Bus
 from chargeit.ports.reads import Reads
 from chargeit.ports.work import Writer
@@ -49,6 +50,7 @@ class Kit:
     writer: Writer
     bus: Bus
     metrics: CollectorRegistry
+    forecaster: Forecaster
     secret: bytes = field(repr=False)
     clock: Clock = now
     rules: Rules = Rules()

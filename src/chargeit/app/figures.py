@@ -4,9 +4,10 @@ from prometheus_client import CollectorRegistry
 
 from chargeit.app import telemetry
 from chargeit.app.kit import Kit
+from chargeit.forecasting.serving import Forecaster
 
 
-def metrics(kit: Kit) -> CollectorRegistry:
+def metrics(kit: Kit, forecaster: Forecaster) -> CollectorRegistry:
     writer = kit.writer
     return telemetry.registry(
         {
@@ -14,6 +15,11 @@ def metrics(kit: Kit) -> CollectorRegistry:
             "chargeit_writer_verbs": ("Verbs that were committed or refused.", True, lambda: writer.verbs),
             "chargeit_writer_batches": ("Commits of the writer.", True, lambda: writer.batches),
             "chargeit_writer_waiting": ("Verbs that wait for a commit.", False, lambda: writer.waiting),
+            "chargeit_forecast_model_failures": (
+                "Models that failed to answer, so that the baseline did.",
+                True,
+                forecaster.failures.total,
+            ),
             "chargeit_outbox_unpublished": (
                 "Events that are committed and not yet published.",
                 False,

@@ -15,7 +15,7 @@ from chargeit.api import kit as api_kit
 from chargeit.api.app import create_app
 from chargeit.app.figures import metrics
 from chargeit.app.kit import Kit
-from chargeit.app.training import retraining_of
+from chargeit.app.training import forecaster_of, retraining_of
 from chargeit.domain.clock import now
 from chargeit.domain.errors import Misconfigured
 from chargeit.jobs import commands, outbox, presence, retention
@@ -70,11 +70,13 @@ async def jobs(kit: Kit) -> AsyncIterator[None]:
 async def api(kit: Kit) -> AsyncIterator[int]:
     """The API and the screens answer, on the port that this gives."""
     settings = kit.settings
+    forecaster = forecaster_of(kit)
     door = api_kit.Kit(
         reads=kit.store.reads,
         writer=kit.writer,
         bus=kit.bus,
-        metrics=metrics(kit),
+        metrics=metrics(kit, forecaster),
+        forecaster=forecaster,
         learn=kit.gateway.learn,
         secret=kit.secret,
         rules=api_kit.Rules(

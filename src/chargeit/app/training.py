@@ -15,6 +15,7 @@ from chargeit.app.kit import Kit
 from chargeit.app.settings import PREFIX, Settings, load
 from chargeit.domain.clock import iso, now
 from chargeit.domain.errors import Invalid, Misconfigured
+from chargeit.forecasting.serving import Forecaster
 from chargeit.jobs import training
 from chargeit.jobs.retraining import Outcome, Retraining, Schedule, Shelf
 from chargeit.jobs.training import Trainer
@@ -126,6 +127,11 @@ def retraining_of(kit: Kit) -> Retraining:
     names = tuple(catalogue.names()) if kit.settings.retrain_every_hours and has_extra() else ()
     shelf = Shelf(kit.writer, kit.store.reads.models, model_files(kit.settings), kit.store.reads.history)
     return Retraining(shelf, trainer(kit.settings), schedule(kit.settings, names), now)
+
+
+def forecaster_of(kit: Kit) -> Forecaster:
+    reads = kit.store.reads
+    return Forecaster(reads.models, model_files(kit.settings), reads.history, now)
 
 
 def schedule(settings: Settings, names: tuple[str, ...]) -> Schedule:

@@ -55,6 +55,11 @@ async def test_aliases_answer_what_their_addresses_under_api_answer(running: Pla
     own = {"/users": "/api/loads/users", "/hourly_loads": "/api/loads/hourly", "/load/daily": "/api/loads/daily"}
     own |= {"/load/{user}/hourly": "/api/loads/users/{user}/hourly", "/cps": "/api/stations"}
     own |= {"/connectors/{station}": "/api/stations/{station}/evses", "/transactions": "/api/transactions"}
+    own |= {
+        "/predict/availability": "/api/forecasts/availability",
+        "/predict/maintenance": "/api/forecasts/maintenance",
+    }
+    own |= {"/analytics/users": "/api/forecasts/users", "/health/score": "/api/forecasts/health"}
     async with running.logged_in() as client:
         assert (await client.post("/api/stations", json={"id": "gate", "site": "s"})).status_code == 201
         for path in sorted(ALIASES.keys() - {"/kpi/peak-by-connected-power"}):
