@@ -84,7 +84,7 @@ class Rig:
     async def provision(self, *stations: str, profile: int = 1, password: str = PASSWORD) -> None:
         hashes = passwords.hashes(SECRET, password) if profile else ()
         for station in stations:
-            asked = ProvisionAsked(StationId(station), clock.now(), "", profile, False, hashes)
+            asked = ProvisionAsked(StationId(station), clock.now(), security_profile=profile, password_hashes=hashes)
             await self.write(lambda work, asked=asked: provisioning.provision(asked, work))
 
     async def tokens(self, *values: str) -> None:

@@ -83,7 +83,7 @@ async def test_a_101_names_no_subprotocol_where_none_was_asked_for_and_none_is_n
     ):
         head = await raw.head()
         assert head.startswith(b"HTTP/1.1 101 ")
-        assert b"Protocol" not in head
+        assert b"sec-websocket-protocol" not in head.lower()
         await until(lambda: handler.channels)
         assert handler.channels[0].subprotocol == ""
 
