@@ -38,7 +38,8 @@ class Availability:
         """The transactions that training looks at; what began earlier is not known."""
         begun = now - timedelta(days=TRAIN_DAYS + HELD_BACK_DAYS + PAST_DAYS)
         rows = history.transactions(begun, now)
-        return from_transactions(((row.transaction, row.simulated) for row in rows), {}, now)
+        sites = {str(station.id): station.site for station in history.stations() if station.site}
+        return from_transactions(((row.transaction, row.simulated) for row in rows), sites, now)
 
     def train(self, data: Usage) -> Trained:
         """Scored on the last 28 days. Simulated stations are learned from only where there are no others."""
