@@ -4,6 +4,7 @@ from collections import defaultdict
 from collections.abc import Iterable, Iterator
 from datetime import datetime, timedelta
 from enum import IntEnum
+from functools import lru_cache
 from typing import NamedTuple
 
 from chargeit.domain.errors import Invalid
@@ -78,6 +79,7 @@ def instant_of(hour: int) -> datetime:
     return EPOCH + timedelta(minutes=hour)
 
 
+@lru_cache(maxsize=100_000)
 def month_of(hour: int) -> int:
     """12 times the year plus the month from 0, in UTC."""
     at = instant_of(hour)

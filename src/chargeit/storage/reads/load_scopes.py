@@ -1,6 +1,7 @@
 """Which scopes a filter of loads means, and what their clocks show."""
 
-from bisect import bisect_right
+from bisect import bisect_left
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from datetime import UTC, date, datetime, time, timedelta
 from functools import lru_cache
@@ -85,18 +86,13 @@ def midnight(day: date, zone: str) -> int:
     return minute_of(datetime.combine(day, time(), ZoneInfo(zone)))
 
 
-class Clock:
-    """What the wall clock of a zone shows; changes of its offset are looked up once a year."""
-
-    def __init__(self, zone: str, first: int, last: int) -> None:
-        found: list[tuple[int, int]] = []
-        for year in range(instant_of(first).year, instant_of(last).year + 1):
-            found += changes(zone, year)
-        self._starts = [start for start, _ in found]
-        self._offsets = [offset for _, offset in found]
-
-    def local(self, utc_min: int) -> int:
-        return utc_min + self._offsets[bisect_right(self._starts, utc_min) - 1]
+def spans(zone: str, rows: Sequence[Any]) -> Iterator[tuple[Sequence[Any], int]]:
+    """Rows in order of their hour, in pieces of one offset from UTC in minutes; some may be empty."""
+    years = range(instant_of(rows[0].hour).year, instant_of(rows[-1].hour).year + 1)
+    found = [change for year in years for change in changes(zone, year)]
+    cuts = [0, *(bisect_left(rows, start, key=lambda row: row.hour) for start, _ in found[1:]), len(rows)]
+    for (_, offset_min), first, last in zip(found, cuts, cuts[1:], strict=False):
+        yield rows[first:last], offset_min
 
 
 @lru_cache(maxsize=4096)

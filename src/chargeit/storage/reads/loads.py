@@ -1,9 +1,8 @@
 """Loads: sums of sites and of all from what the writer keeps, those of users and stations from their lines."""
 
-from collections.abc import Callable
 from typing import Any
 
-from sqlalchemy import Engine, Select, and_, func, literal, or_, select
+from sqlalchemy import BigInteger, ColumnElement, Engine, Select, and_, cast, func, literal, or_, select
 
 from chargeit.domain.errors import Invalid
 from chargeit.domain.loads import HourlyLoad
@@ -21,7 +20,7 @@ from chargeit.storage.loads import (
     month_of,
 )
 from chargeit.storage.reads import load_scopes as scopes
-from chargeit.storage.reads.load_scopes import Clock, Part, site_, station_, user_
+from chargeit.storage.reads.load_scopes import Part, site_, spans, station_, user_
 from chargeit.storage.reads.pages import number, page
 from chargeit.storage.tables import hourly_loads, load_hours, load_peaks, load_transactions, transactions
 
@@ -60,13 +59,11 @@ class SqlLoadReads:
         series = SERIES.index(wanted.series)
         column = hourly_loads.c[COLUMNS[series]]
         counted = literal(0) if series == MEASURED else func.count(column)
-        summed = select(lines.hour, func.sum(column), counted).where(column.is_not(None))
-        return self._read(wanted, series, summed, lambda energy, loads: bool(energy or loads))
+        return self._read(wanted, series, select(lines.hour, whole(column), counted).where(column.is_not(None)))
 
     def connected(self, wanted: LoadFilter) -> list[LoadHour]:
         plugged_in = or_(*(hourly_loads.c[name].is_not(None) for name in COLUMNS[:MEASURED]))
-        summed = select(lines.hour, literal(0), func.count()).where(plugged_in)
-        return self._read(wanted, CONNECTED, summed, lambda _energy, loads: loads > 0)
+        return self._read(wanted, CONNECTED, select(lines.hour, literal(0), func.count()).where(plugged_in))
 
     def peaks_of_users(self, wanted: LoadFilter) -> int:
         series = SERIES.index(wanted.series)
@@ -79,9 +76,7 @@ class SqlLoadReads:
                         highest[scope] = max(int(peak), highest.get(scope, 0))
         return sum(highest.values())
 
-    def _read(
-        self, wanted: LoadFilter, series: int, summed: Select[Any], has_data: Callable[[int, int], bool]
-    ) -> list[LoadHour]:
+    def _read(self, wanted: LoadFilter, series: int, summed: Select[Any]) -> list[LoadHour]:
         found: dict[tuple[int, int], LoadHour] = {}
         with self._engine.begin() as connection:
             several = scopes.parts(connection, wanted)
@@ -89,8 +84,9 @@ class SqlLoadReads:
                 rows = connection.execute(_of_part(part, series, summed)).all()
                 if not rows:
                     continue
-                local = Clock(part.zone, rows[0][0], rows[-1][0]).local
-                hours = [LoadHour(h, local(h), int(e), int(n)) for h, e, n in rows if has_data(e, n)]
+                hours: list[LoadHour] = []
+                for span, offset_min in spans(part.zone, rows):
+                    hours += [LoadHour(hour, hour + offset_min, e, n) for hour, e, n in span if e or n]
                 if len(several) == 1:
                     return hours
                 for hour in hours:
@@ -99,13 +95,18 @@ class SqlLoadReads:
         return [found[key] for key in sorted(found)]
 
 
+def whole(column: ColumnElement[Any]) -> ColumnElement[int]:
+    """A sum that every driver gives as an int."""
+    return cast(func.sum(column), BigInteger)
+
+
 def _of_part(part: Part, series: int, summed: Select[Any]) -> Select[Any]:
     if part.users is not None:
         ids = part.users.with_only_columns(user_.c.id)
         inside = lines.hour.between(part.since, part.until)
         return summed.where(lines.scope.in_(ids), inside).group_by(lines.hour).order_by(lines.hour)
     kept = load_hours.c
-    query = select(kept.hour, func.sum(kept.energy_wh), func.sum(kept.loads))
+    query = select(kept.hour, whole(kept.energy_wh), whole(kept.loads))
     query = query.where(kept.scope.in_(part.sums), kept.series == series, kept.hour.between(part.since, part.until))
     return query.group_by(kept.hour).order_by(kept.hour)
 
