@@ -89,6 +89,11 @@ async def test_a_charge_is_stored_shown_and_kept_over_a_restart(platform: Platfo
         assert [(one["measurand"], one["value"], one["unit"]) for one in samples] == [
             ("Power.Active.Import", 7400.0, "W")
         ]
+        loads = await again.rows("/api/loads/hourly")
+        assert {(load["station"], load["transaction"], load["user"]) for load in loads} == {
+            ("CP1", str(number), "token 1")
+        }
+        assert [sum(load[series] or 0 for load in loads) for series in ("measured_kwh", "synthetic_7_2_kwh")] == [5, 5]
         (shown,) = await again.rows("/api/stations")
         assert shown["connected"] is False
         assert again.log.count("password") == 1
