@@ -62,7 +62,7 @@ def test_a_platform_without_history_is_told_what_is_missing(tmp_path: Path) -> N
     chargeit(tmp_path, "migrate")
     trained = chargeit(tmp_path, "train", "--feature", "maintenance")
     assert "not trained" in trained.stdout
-    assert "no connector has told its status yet" in trained.stdout
+    assert "0 hours before an outage; needs 48" in trained.stdout
 
 
 def test_a_feature_that_is_none_is_refused(tmp_path: Path) -> None:
