@@ -2,6 +2,8 @@
 PYTHON ?= python3
 VENV := .venv
 BIN := $(VENV)/bin
+# The other extras are for few: what they weigh stays out of the demo.
+SERVE_EXTRAS := --extra postgres --extra mariadb --extra learn --extra mqtt --extra kafka
 UV_COMPILE := $(BIN)/uv pip compile --quiet --universal --generate-hashes --python-version 3.11 \
 	--no-emit-index-url --no-emit-find-links --custom-compile-command "make lock"
 
@@ -62,7 +64,7 @@ soak: $(VENV)/.dev  ## the long runs: more seeds, more moments
 	$(BIN)/python -m pytest -m soak
 
 lock: $(VENV)/.dev  ## exact versions with hashes, for the machine that has any index
-	$(UV_COMPILE) pyproject.toml --extra all --group build --output-file requirements/serve.txt
+	$(UV_COMPILE) pyproject.toml $(SERVE_EXTRAS) --group build --output-file requirements/serve.txt
 	$(UV_COMPILE) pyproject.toml --extra all --group build --group dev --constraint requirements/serve.txt --output-file requirements/dev.txt
 
 clean:  ## what was built

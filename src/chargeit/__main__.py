@@ -1,5 +1,5 @@
 """`python -m chargeit`."""
 
-from chargeit.cli import main
+from chargeit.cli.main import main
 
 main()

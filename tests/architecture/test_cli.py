@@ -6,7 +6,7 @@ from pathlib import Path
 import click
 import pytest
 
-from chargeit.cli import EXIT_CODES, main
+from chargeit.cli.main import EXIT_CODES, main
 from chargeit.domain.errors import ChargeitError
 
 DOCUMENT = (Path(__file__).parents[2] / "docs" / "cli.md").read_text()

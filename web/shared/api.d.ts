@@ -1025,6 +1025,31 @@ export interface components {
             security_profile: number;
         };
         /**
+         * AlertChanged
+         * @description Raised, cleared or acknowledged. `station` is empty.
+         */
+        AlertChangedEvent: {
+            alert: components["schemas"]["EventBatteryAlert"];
+            /**
+             * At
+             * Format: date-time
+             */
+            at: string;
+            id: string;
+            /**
+             * @description discriminator enum property added by openapi-typescript
+             * @enum {string}
+             */
+            kind: "alert.changed";
+            position: number;
+            /** Format: date-time */
+            recorded_at: string;
+            /** Station */
+            station: string;
+            /** @constant */
+            version: 1;
+        };
+        /**
          * AuthorizationStatus
          * @description The verdicts of 1.6 (7.2) and 2.x in one list; each translator keeps to its own.
          * @enum {string}
@@ -1243,13 +1268,53 @@ export interface components {
             /** Load Kwh */
             load_kwh: number[];
         };
-        Event: components["schemas"]["StationChangedEvent"] | components["schemas"]["StationKnockedEvent"] | components["schemas"]["StationConnectedEvent"] | components["schemas"]["StationDisconnectedEvent"] | components["schemas"]["StationBootedEvent"] | components["schemas"]["ConnectorStatusChangedEvent"] | components["schemas"]["TransactionStartedEvent"] | components["schemas"]["TransactionEndedEvent"] | components["schemas"]["TransactionOrphanedEvent"] | components["schemas"]["SamplesStoredEvent"] | components["schemas"]["CommandChangedEvent"] | components["schemas"]["TokenChangedEvent"];
+        Event: components["schemas"]["StationChangedEvent"] | components["schemas"]["StationKnockedEvent"] | components["schemas"]["StationConnectedEvent"] | components["schemas"]["StationDisconnectedEvent"] | components["schemas"]["StationBootedEvent"] | components["schemas"]["ConnectorStatusChangedEvent"] | components["schemas"]["TransactionStartedEvent"] | components["schemas"]["TransactionEndedEvent"] | components["schemas"]["TransactionOrphanedEvent"] | components["schemas"]["SamplesStoredEvent"] | components["schemas"]["CommandChangedEvent"] | components["schemas"]["TokenChangedEvent"] | components["schemas"]["TelemetryStoredEvent"] | components["schemas"]["AlertChangedEvent"];
+        /**
+         * AlertKind
+         * @enum {string}
+         */
+        EventAlertKind: "low_charge" | "hot" | "heating" | "failure" | "end_of_life" | "imbalance" | "silent";
         /**
          * AuthorizationStatus
          * @description The verdicts of 1.6 (7.2) and 2.x in one list; each translator keeps to its own.
          * @enum {string}
          */
         EventAuthorizationStatus: "accepted" | "blocked" | "expired" | "invalid" | "concurrent" | "unknown";
+        /**
+         * BatteryAlert
+         * @description A condition that holds from `raised_at` until `cleared_at`. One of a kind and battery is open at a time.
+         */
+        EventBatteryAlert: {
+            /**
+             * Acknowledged At
+             * @default null
+             */
+            acknowledged_at: string | null;
+            /**
+             * Acknowledged By
+             * @default
+             */
+            acknowledged_by: string;
+            /** Battery */
+            battery: string;
+            /**
+             * Cleared At
+             * @default null
+             */
+            cleared_at: string | null;
+            /** Id */
+            id: string;
+            kind: components["schemas"]["EventAlertKind"];
+            /**
+             * Raised At
+             * Format: date-time
+             */
+            raised_at: string;
+            /** Threshold */
+            threshold: number;
+            /** Value */
+            value: number;
+        };
         /**
          * Command
          * @description One command to one station. `arguments` are plain JSON values whose keys `central.commands` lists per kind.
@@ -2381,6 +2446,79 @@ export interface components {
             last_seen_at: string;
             /** Peer */
             peer: string;
+        };
+        /**
+         * TelemetryStored
+         * @description Telemetry of one battery in one batch: how many lines, and what the latest says. `station` is empty.
+         */
+        TelemetryStoredEvent: {
+            /**
+             * At
+             * Format: date-time
+             */
+            at: string;
+            /** Battery */
+            battery: string;
+            /** Count */
+            count: number;
+            /**
+             * Current A
+             * @default null
+             */
+            current_a: number | null;
+            /**
+             * Cycles
+             * @default null
+             */
+            cycles: number | null;
+            id: string;
+            /**
+             * @description discriminator enum property added by openapi-typescript
+             * @enum {string}
+             */
+            kind: "telemetry.stored";
+            /**
+             * Measured At
+             * Format: date-time
+             */
+            measured_at: string;
+            position: number;
+            /**
+             * Power W
+             * @default null
+             */
+            power_w: number | null;
+            /** Format: date-time */
+            recorded_at: string;
+            /**
+             * Soc
+             * @default null
+             */
+            soc: number | null;
+            /**
+             * Soh
+             * @default null
+             */
+            soh: number | null;
+            /**
+             * Spread V
+             * @default null
+             */
+            spread_v: number | null;
+            /** Station */
+            station: string;
+            /**
+             * Temperature C
+             * @default null
+             */
+            temperature_c: number | null;
+            /** @constant */
+            version: 1;
+            /**
+             * Voltage V
+             * @default null
+             */
+            voltage_v: number | null;
         };
         /** Token */
         Token: {

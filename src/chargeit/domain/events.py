@@ -4,6 +4,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import ClassVar
 
+from chargeit.domain.batteries import BatteryAlert, BatteryId
 from chargeit.domain.commands import Command
 from chargeit.domain.stations import StationId, StatusReport
 from chargeit.domain.transactions import Transaction
@@ -17,6 +18,11 @@ class Event:
     version: ClassVar[int] = 1
     station: StationId
     at: datetime
+
+    @property
+    def key(self) -> str:
+        """Events of one key keep their order on every bus."""
+        return self.station
 
 
 @dataclass(frozen=True, slots=True)
@@ -111,6 +117,44 @@ class TokenChanged(Event):
     kind: ClassVar[str] = "token.changed"
     token: str
 
+    @property
+    def key(self) -> str:
+        return self.token
+
+
+@dataclass(frozen=True, slots=True)
+class TelemetryStored(Event):
+    """Telemetry of one battery in one batch: how many lines, and what the latest says. `station` is empty."""
+
+    kind: ClassVar[str] = "telemetry.stored"
+    battery: BatteryId
+    count: int
+    measured_at: datetime
+    soc: float | None = None
+    soh: float | None = None
+    voltage_v: float | None = None
+    current_a: float | None = None
+    temperature_c: float | None = None
+    cycles: float | None = None
+    power_w: float | None = None
+    spread_v: float | None = None
+
+    @property
+    def key(self) -> str:
+        return self.battery
+
+
+@dataclass(frozen=True, slots=True)
+class AlertChanged(Event):
+    """Raised, cleared or acknowledged. `station` is empty."""
+
+    kind: ClassVar[str] = "alert.changed"
+    alert: BatteryAlert
+
+    @property
+    def key(self) -> str:
+        return self.alert.battery
+
 
 KINDS: dict[str, type[Event]] = {
     event.kind: event
@@ -127,6 +171,8 @@ KINDS: dict[str, type[Event]] = {
         SamplesStored,
         CommandChanged,
         TokenChanged,
+        TelemetryStored,
+        AlertChanged,
     )
 }
 

@@ -27,7 +27,7 @@ from chargeit.forecasting.gathering import GATHERERS
 from tests.support import tides
 catalogue.FEATURES["tides"] = "tests.support.tides"
 GATHERERS["tides"] = tides.gather
-from chargeit.cli import main
+from chargeit.cli.main import main
 main(["train", "--feature", sys.argv[1], "--into", sys.argv[2]])
 """
 

@@ -23,7 +23,7 @@ def test_every_feature_that_is_there_bears_its_name() -> None:
 
 def test_an_idle_platform_has_not_loaded_the_learning_libraries() -> None:
     source = (
-        "import sys, chargeit.cli, chargeit.app.serve, chargeit.api.app, chargeit.learning.catalogue\n"
+        "import sys, chargeit.cli.main, chargeit.app.serve, chargeit.api.app, chargeit.learning.catalogue\n"
         "print(sorted({'numpy', 'scipy', 'sklearn', 'lightgbm', 'pandas'} & set(sys.modules)))"
     )
     run = subprocess.run([sys.executable, "-c", source], capture_output=True, text=True, check=True)

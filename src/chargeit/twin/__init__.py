@@ -1,0 +1,1 @@
+"""The live twin of every battery: one step of a cell, ageing, estimation, models, alerts."""
