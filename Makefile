@@ -7,7 +7,7 @@ SERVE_EXTRAS := --extra postgres --extra mariadb --extra learn --extra mqtt --ex
 UV_COMPILE := $(BIN)/uv pip compile --quiet --universal --generate-hashes --python-version 3.11 \
 	--no-emit-index-url --no-emit-find-links --custom-compile-command "make lock"
 
-.PHONY: help demo test test-setup check format generate lock bench soak web pictures clean
+.PHONY: help demo test test-setup check format generate lock wheels bench soak web pictures clean
 
 help:  ## what there is
 	@grep -E '^[a-z-]+:.*## ' $(MAKEFILE_LIST) | sed -E 's/:.*## /\t/' | sort
@@ -66,6 +66,9 @@ soak: $(VENV)/.dev  ## the long runs: more seeds, more moments
 lock: $(VENV)/.dev  ## exact versions with hashes, for the machine that has any index
 	$(UV_COMPILE) pyproject.toml $(SERVE_EXTRAS) --group build --output-file requirements/serve.txt
 	$(UV_COMPILE) pyproject.toml --extra all --group build --group dev --constraint requirements/serve.txt --output-file requirements/dev.txt
+
+wheels: $(VENV)/.dev  ## whether all that is locked has wheels for a Raspberry Pi
+	$(BIN)/python tools/wheels.py
 
 clean:  ## what was built
 	rm -rf $(VENV) build dist web/node_modules src/chargeit/api/screens
