@@ -10,6 +10,7 @@ import pytest
 from playwright.sync_api import Browser, BrowserContext, ConsoleMessage, Page, sync_playwright
 
 import hatch_build
+from tests.support.learned import learned_home
 from tests.support.screens import Platform, Station
 
 CHROMIUM = shutil.which("chromium") or shutil.which("google-chrome")
@@ -128,6 +129,23 @@ def screens_of(platform: Platform, browser: Browser) -> Iterator[Screens]:
 @pytest.fixture
 def screens(world: World, browser: Browser) -> Iterator[Screens]:
     yield from screens_of(world.platform, browser)
+
+
+@pytest.fixture(scope="session")
+def learned(browser: Browser, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Platform]:
+    """A platform that has learned from eleven weeks of its own."""
+    home = tmp_path_factory.mktemp("learned")
+    learned_home(home)
+    platform = Platform(home)
+    try:
+        yield platform.start()
+    finally:
+        platform.close()
+
+
+@pytest.fixture
+def insights(learned: Platform, browser: Browser) -> Iterator[Screens]:
+    yield from screens_of(learned, browser)
 
 
 @pytest.fixture

@@ -72,7 +72,7 @@ export interface paths {
         };
         /**
          * List Forecasts
-         * @description By subject. Probabilities lie between 0 and 1, loads are in kWh an hour, health is 0 to 100.
+         * @description Probabilities lie between 0 and 1, loads are in kWh an hour, health is 0 to 100.
          */
         get: operations["list_forecasts"];
         put?: never;
@@ -651,6 +651,26 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/segments": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * List Segments
+         * @description How many users each stable segment has, the largest first.
+         */
+        get: operations["list_segments"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/stations": {
         parameters: {
             query?: never;
@@ -825,6 +845,26 @@ export interface paths {
          * @description Provisions a stranger; it connects with the password of this answer.
          */
         post: operations["admit_stranger"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/subjects/{feature}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * List Subjects
+         * @description By name, without their forecasts.
+         */
+        get: operations["list_subjects"];
+        put?: never;
+        post?: never;
         delete?: never;
         options?: never;
         head?: never;
@@ -1563,8 +1603,12 @@ export interface components {
          * @description `basis` is where the answer comes from; `version` the model's, null where none answered.
          *
          *     `missing` says in words what is not known yet. With the basis `missing` there are no points.
+         *     `parts` is what a score (health) is the sum of.
+         *     `baseline` is what would be answered without a model, from the same data; empty where no model answered.
          */
         Forecast: {
+            /** Baseline */
+            baseline: components["schemas"]["Point"][];
             basis: components["schemas"]["Basis"];
             /** Explanation */
             explanation: string;
@@ -1577,6 +1621,8 @@ export interface components {
             made_at: string;
             /** Missing */
             missing: string;
+            /** Parts */
+            parts: components["schemas"]["Part"][];
             /** Points */
             points: components["schemas"]["Point"][];
             /** Subject */
@@ -1883,6 +1929,12 @@ export interface components {
             password: string;
         };
         /**
+         * Order
+         * @description By subject, or by the last point's value, those without one last.
+         * @enum {string}
+         */
+        Order: "subject" | "highest" | "lowest";
+        /**
          * Overview
          * @description The dashboard's figures. `simulated_stations` says how much of it comes from simulated stations.
          */
@@ -1912,6 +1964,20 @@ export interface components {
             strangers: number;
             /** Transactions Today */
             transactions_today: number;
+        };
+        /**
+         * Part
+         * @description One part of a score: the points it can lose, those it lost, and why.
+         */
+        Part: {
+            /** Lost */
+            lost: number;
+            /** Name */
+            name: string;
+            /** Reason */
+            reason: string;
+            /** Weight */
+            weight: number;
         };
         /** PasswordChange */
         PasswordChange: {
@@ -2171,6 +2237,32 @@ export interface components {
             metric: string;
             /** Value */
             value: number | null;
+        };
+        /**
+         * Segment
+         * @description A stable segment of users, named from its features.
+         */
+        Segment: {
+            /** Name */
+            name: string;
+            /** Users */
+            users: number;
+        };
+        /**
+         * Segments
+         * @description `rows` is empty where none are stable; then each user has a place on a continuum.
+         *
+         *     `waiting` users have too few transactions for either.
+         */
+        Segments: {
+            /** Missing */
+            missing: string;
+            /** Placed */
+            placed: number;
+            /** Rows */
+            rows: components["schemas"]["Segment"][];
+            /** Waiting */
+            waiting: number;
         };
         /**
          * Series
@@ -2446,6 +2538,22 @@ export interface components {
             last_seen_at: string;
             /** Peer */
             peer: string;
+        };
+        /**
+         * Subject
+         * @description Of whom a feature has something to say, and where that comes from.
+         */
+        Subject: {
+            basis: components["schemas"]["Basis"];
+            /** Subject */
+            subject: string;
+        };
+        /** SubjectPage */
+        SubjectPage: {
+            /** Next */
+            next: string | null;
+            /** Rows */
+            rows: components["schemas"]["Subject"][];
         };
         /**
          * TelemetryStored
@@ -2878,6 +2986,7 @@ export interface operations {
             query?: {
                 /** @description Only of this subject, as a forecast names it. */
                 subject?: string;
+                order?: components["schemas"]["Order"];
                 /** @description The `next` of the page before. */
                 after?: string | null;
                 limit?: number;
@@ -3993,6 +4102,35 @@ export interface operations {
             };
         };
     };
+    list_segments: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Segments"];
+                };
+            };
+            /** @description A problem */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
     list_stations: {
         parameters: {
             query?: {
@@ -4372,6 +4510,44 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["Provisioned"];
+                };
+            };
+            /** @description A problem */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    list_subjects: {
+        parameters: {
+            query?: {
+                /** @description Part of an identity or a name, in any case. */
+                search?: string;
+                /** @description The `next` of the page before. */
+                after?: string | null;
+                limit?: number;
+            };
+            header?: never;
+            path: {
+                /** @description availability, maintenance, users, load or health. */
+                feature: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["SubjectPage"];
                 };
             };
             /** @description A problem */

@@ -16,6 +16,13 @@ export type Sample = Schemas["Sample"];
 export type Command = Schemas["Command"];
 export type Token = Schemas["Token"];
 export type Credentials = Schemas["Provisioned"];
+export type Forecast = Schemas["Forecast"];
+export type ForecastPoint = Schemas["Point"];
+export type ForecastBasis = Forecast["basis"];
+export type ForecastPage = Schemas["ForecastPage"];
+export type Subject = Schemas["Subject"];
+export type Segments = Schemas["Segments"];
+export type Model = Schemas["Model"];
 /** One event of the stream; its kind says which. */
 export type LiveEvent = Schemas["Event"];
 export type Page<Row> = { rows: Row[]; next: string | null };

@@ -57,11 +57,22 @@ class Point:
 
 
 @dataclass(frozen=True, slots=True)
+class Part:
+    """One part of a score: the points it can lose, those it lost, and why."""
+
+    name: str
+    weight: float
+    lost: float
+    reason: str
+
+
+@dataclass(frozen=True, slots=True)
 class Forecast:
     """An answer about one subject (a connector, station, site or transaction).
 
     `version` is the model's, None where no model answered. `explanation` is for people; `missing` says in words what
-    is not known yet. With basis `missing` there are no points.
+    is not known yet. With basis `missing` there are no points. `parts` is what a score is the sum of.
+    `baseline` is what would be answered without a model, where one answered.
     """
 
     feature: str
@@ -72,3 +83,5 @@ class Forecast:
     points: tuple[Point, ...] = ()
     explanation: str = ""
     missing: str = ""
+    parts: tuple[Part, ...] = ()
+    baseline: tuple[Point, ...] = ()

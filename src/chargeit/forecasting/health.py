@@ -77,7 +77,10 @@ def _forecast(one: Watched, now: datetime, usual: Usual | None) -> Forecast:
     basis = Basis.BASELINE if own else Basis.MISSING if usual is None else Basis(usual.of)
     points = (Point(health.at, health.value),) if basis is not Basis.MISSING else ()
     missing = "; ".join(health.missing)
-    return Forecast(NAME, one.station, now, basis, points=points, explanation=explained(health), missing=missing)
+    parts = health.parts if points else ()
+    return Forecast(
+        NAME, one.station, now, basis, points=points, explanation=explained(health), missing=missing, parts=parts
+    )
 
 
 def explained(health: HealthScore) -> str:

@@ -6,6 +6,7 @@ from datetime import datetime, timedelta
 from math import exp, log
 from types import MappingProxyType
 
+from chargeit.domain.forecasts import Part
 from chargeit.domain.stations import ConnectorStatus, StatusReport
 from chargeit.domain.transactions import Transaction
 from chargeit.forecasting.anomalies import has_failed, is_fault
@@ -65,16 +66,6 @@ class Watched:
     state: State
     begun_at: datetime
     simulated: bool = False
-
-
-@dataclass(frozen=True, slots=True)
-class Part:
-    """One part of the score: the points it can lose, those it lost, and why."""
-
-    name: str
-    weight: float
-    lost: float
-    reason: str
 
 
 @dataclass(frozen=True, slots=True)

@@ -106,27 +106,31 @@ class Forecaster:
             return Answers(now, digest, {}, f"{absent[0]} is not installed: pip install chargeit[learn]")
         try:
             data = catalogue.gather(feature, self._history, now)
-            found = self._predicted(feature, serving, data, now)
+            plain = catalogue.feature(feature).predict(None, data, now)
+            found = self._predicted(feature, serving, data, plain, now) if serving else plain
         except (Invalid, Misconfigured) as error:
             return Answers(now, digest, {}, str(error))
         by_subject = {one.subject: one for one in sorted(found, key=lambda one: one.subject)}
         missing = "" if by_subject else "the platform has stored nothing to make one from yet"
         return Answers(now, digest, by_subject, missing)
 
-    def _predicted(self, name: str, serving: StoredModel | None, data: Any, now: datetime) -> list[Forecast]:
-        feature = catalogue.feature(name)
-        if serving is None:
-            return feature.predict(None, data, now)
+    def _predicted(
+        self, name: str, serving: StoredModel, data: Any, plain: list[Forecast], now: datetime
+    ) -> list[Forecast]:
         version = serving.card.version
         try:
-            found = feature.predict(self._files.load(serving.digest), data, now)
+            found = catalogue.feature(name).predict(self._files.load(serving.digest), data, now)
         except Unreachable:
             raise
         except Exception as error:  # noqa: BLE001 whatever a model's bytes do, the baseline answers
             self.failures[name] += 1
             log.warning("%s version %d failed, its baseline answers: %s", name, version, told(error))
-            return [self._without(one, version) for one in feature.predict(None, data, now)]
-        return [replace(one, version=version if one.basis is Basis.MODEL else None) for one in found]
+            return [self._without(one, version) for one in plain]
+        beside = {one.subject: one.points for one in plain}
+        return [
+            replace(one, version=version, baseline=beside.get(one.subject, ())) if one.basis is Basis.MODEL else one
+            for one in found
+        ]
 
     @staticmethod
     def _without(one: Forecast, version: int) -> Forecast:

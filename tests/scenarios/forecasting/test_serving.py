@@ -11,14 +11,14 @@ import pytest
 
 from chargeit.domain.accounts import Role
 from chargeit.domain.forecasts import ModelCard, Score
-from chargeit.domain.stations import Place, Station, StationId
+from chargeit.domain.stations import ConnectorStatus, Place, Station, StationId
 from chargeit.domain.transactions import TransactionState
 from chargeit.forecasting.availability import FEATURE
 from chargeit.learning import catalogue, versions
 from chargeit.learning.catalogue import Trained
 from chargeit.ports.work import Work
 from tests.support.api import NOON, Platform, platform
-from tests.support.stored import transaction
+from tests.support.stored import status, transaction
 
 TODAY = NOON.replace(hour=0)
 
@@ -83,6 +83,8 @@ async def test_an_activated_model_takes_over_from_the_baseline_and_a_rollback_br
         first = await asked(client)
         assert (first["basis"], first["version"], first["missing"]) == ("model", 1, "")
         assert first["points"] != plain["points"]
+        # an hour has begun meanwhile
+        assert (first["baseline"][:23], plain["baseline"]) == (plain["points"][1:], [])
         await trained(history, shelf, payload=shelf["it"].payload + b" ", scores=(Score("brier", 0.0, "b", 0.1),))
         history.clock.now += timedelta(seconds=6)
         assert (await asked(client))["version"] == 2
@@ -136,6 +138,38 @@ async def test_lists_are_paged_and_filtered(history: Platform) -> None:
         assert subjects == ["A/1/1", "B/1/1", "C/1/1", "D/1/1", "quay"]
         one = await asked(client, "/predict/availability?subject=quay")
         assert [row["subject"] for row in one["rows"]] == ["quay"]
+
+
+async def test_the_highest_come_first_page_by_page_and_subjects_are_found_by_name(history: Platform) -> None:
+    async with history.logged_in() as client:
+        query: dict[str, Any] = {"order": "highest", "limit": 2}
+        rows: list[Any] = []
+        while True:
+            page = (await client.get("/api/forecasts/availability", params=query)).json()
+            rows += page["rows"]
+            if page["next"] is None:
+                break
+            query["after"] = page["next"]
+        last = [row["points"][-1]["value"] for row in rows]
+        assert (len(rows), last) == (5, sorted(last, reverse=True))
+        assert len({row["subject"] for row in rows}) == 5
+        named = await asked(client, "/api/subjects/availability?search=b/1")
+        assert named == {"rows": [{"subject": "B/1/1", "basis": "baseline"}], "next": None}
+        for wrong in ("B/1/1", "nan B/1/1", "x y"):
+            answer = await client.get("/api/subjects/availability", params={"after": wrong})
+            assert answer.status_code == 400, wrong
+
+
+async def test_users_are_counted_by_segment_and_health_says_what_its_parts_lost(history: Platform) -> None:
+    faulted = status(ConnectorStatus.FAULTED, Place(StationId("A"), 1), received_at=NOON - timedelta(days=2))
+    await history.write(lambda work: work.connectors.keep(faulted))
+    async with history.logged_in() as client:
+        found = await asked(client, "/api/segments")
+        assert found == {"rows": [], "placed": 1, "waiting": 0, "missing": ""}
+        score = await asked(client, "/api/forecasts/health/A")
+    lost = {part["name"]: part["lost"] for part in score["parts"]}
+    assert lost["faults"] > 0
+    assert score["points"][0]["value"] == pytest.approx(100 - sum(lost.values()))
 
 
 async def test_cards_show_measured_skill_but_none_of_simulated_stations(

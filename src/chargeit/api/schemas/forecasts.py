@@ -27,10 +27,26 @@ class Point:
 
 
 @dataclass(frozen=True, slots=True)
+class Part:
+    """One part of a score: the points it can lose, those it lost, and why."""
+
+    name: str
+    weight: float
+    lost: float
+    reason: str
+
+    @staticmethod
+    def of(part: domain.Part) -> "Part":
+        return Part(part.name, part.weight, part.lost, part.reason)
+
+
+@dataclass(frozen=True, slots=True)
 class Forecast:
     """`basis` is where the answer comes from; `version` the model's, null where none answered.
 
     `missing` says in words what is not known yet. With the basis `missing` there are no points.
+    `parts` is what a score (health) is the sum of.
+    `baseline` is what would be answered without a model, from the same data; empty where no model answered.
     """
 
     feature: str
@@ -41,19 +57,22 @@ class Forecast:
     points: list[Point]
     explanation: str
     missing: str
+    parts: list[Part]
+    baseline: list[Point]
 
     @staticmethod
     def of(found: domain.Forecast) -> "Forecast":
-        points = [Point.of(point) for point in found.points]
         return Forecast(
             found.feature,
             found.subject,
             found.made_at,
             found.basis,
             found.version,
-            points,
+            [Point.of(point) for point in found.points],
             found.explanation,
             found.missing,
+            [Part.of(part) for part in found.parts],
+            [Point.of(point) for point in found.baseline],
         )
 
 
@@ -66,6 +85,41 @@ class ForecastPage:
     missing: str
     rows: list[Forecast]
     next: str | None
+
+
+@dataclass(frozen=True, slots=True)
+class Subject:
+    """Of whom a feature has something to say, and where that comes from."""
+
+    subject: str
+    basis: domain.Basis
+
+
+@dataclass(frozen=True, slots=True)
+class SubjectPage:
+    rows: list[Subject]
+    next: str | None
+
+
+@dataclass(frozen=True, slots=True)
+class Segment:
+    """A stable segment of users, named from its features."""
+
+    name: str
+    users: int
+
+
+@dataclass(frozen=True, slots=True)
+class Segments:
+    """`rows` is empty where none are stable; then each user has a place on a continuum.
+
+    `waiting` users have too few transactions for either.
+    """
+
+    rows: list[Segment]
+    placed: int
+    waiting: int
+    missing: str
 
 
 @dataclass(frozen=True, slots=True)
