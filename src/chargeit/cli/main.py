@@ -11,6 +11,7 @@ from chargeit.app.options import platform_options, reading_options, serving_opti
 from chargeit.cli.fleet import fleet
 from chargeit.cli.models import model, train
 from chargeit.cli.provisioning import station, token, user
+from chargeit.cli.twin import twin
 from chargeit.domain.errors import ChargeitError, Conflict, Invalid, Misconfigured, NotFound, Refused, Unreachable
 
 EXIT_CODES: dict[type[ChargeitError], int] = {
@@ -94,5 +95,5 @@ def import_loads(file: Path, report: Path | None, again: bool, **given: Any) -> 
     imports.run(file, report, again=again, **given)
 
 
-for part in (station, token, user, fleet, train, model):
+for part in (station, token, user, fleet, train, model, twin):
     main.add_command(part)
