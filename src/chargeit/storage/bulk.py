@@ -1,8 +1,9 @@
 """Bulk rows: what a batch's verbs leave behind without touching SQL, written by the driver's executemany."""
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from datetime import datetime
-from math import isfinite
+from itertools import groupby
+from operator import attrgetter
 from typing import Any
 
 from sqlalchemy import Connection, insert
@@ -16,9 +17,9 @@ from chargeit.storage.energy import Hour, Meter, Reading, Shown
 from chargeit.storage.engine import Bulk, Engines
 from chargeit.storage.live_loads import LiveRows, LiveStatements, live
 from chargeit.storage.loads import month_of
-from chargeit.storage.types import clean
+from chargeit.storage.types import clean, packed
 
-REPAIRED = "repaired"
+sampled_at = attrgetter("sampled_at")
 SAMPLE_COLUMNS = [column.name for column in tables.samples.c]
 STATUS_COLUMNS = [column.name for column in tables.status_reports.c if column.name != "id"]
 LINE_COLUMNS = [column.name for column in tables.hourly_loads.c]
@@ -145,39 +146,23 @@ class Rows:
 
 def _sample_rows(reports: Iterable[tuple[MeterReport, Shown]], first: int, instant: Any) -> Iterator[tuple[Any, ...]]:
     line = first
-    for report, _ in reports:
-        station, evse, transaction = report.place.station, report.place.evse, report.transaction
+    for report, seen in reports:
+        place, transaction = report.place, report.transaction
         received = instant(report.received_at)
-        moment, sampled = None, received
-        for s in report.samples:
-            at, measurand, value, unit, *texts, flags = s
-            if not ((value is None or isfinite(value)) and f"{measurand}{unit}{''.join(texts)}".isprintable()):
-                at, measurand, value, unit, *texts, flags = repaired(s)
-            if at is not moment:  # the samples of one moment share it
-                moment, sampled = at, instant(at)
-            of = (line, station, evse, transaction, sampled, received)
-            yield (*of, measurand, value, unit, *texts, ",".join(flags) if flags else "")
-            line += 1
+        for at, together in _moments(report.samples, seen):
+            yield (line, place.station, place.evse, transaction, instant(at), received, packed(together))
+            line += len(together)
 
 
-def repaired(sample: Sample) -> Sample:
-    """A form that every engine stores, flagged where it differs: no NUL, no lone surrogate, no infinite value."""
-    fixed = Sample(
-        sampled_at=sample.sampled_at,
-        measurand=clean(sample.measurand),
-        value=sample.value if sample.value is None or isfinite(sample.value) else None,
-        unit=clean(sample.unit),
-        raw=clean(sample.raw),
-        raw_unit=clean(sample.raw_unit),
-        context=clean(sample.context),
-        phase=clean(sample.phase),
-        location=clean(sample.location),
-        format=clean(sample.format),
-        flags=tuple(clean(flag) for flag in sample.flags),
-    )
-    if fixed == sample:
-        return sample
-    return fixed._replace(flags=(*fixed.flags, REPAIRED))
+def _moments(samples: Sequence[Sample], seen: Shown) -> Iterator[tuple[datetime, Sequence[Sample]]]:
+    """Those of one moment that stand together, at most `events.MOST` at a time; nearly always all of them."""
+    if seen.first_at is seen.last_at and len(samples) <= events.MOST:
+        yield seen.first_at, samples
+        return
+    for at, together in groupby(samples, key=sampled_at):
+        of_one = tuple(together)
+        for first in range(0, len(of_one), events.MOST):
+            yield at, of_one[first : first + events.MOST]
 
 
 def _status_row(report: StatusReport, instant: Any) -> tuple[Any, ...]:

@@ -7,7 +7,7 @@ import msgspec
 from sqlalchemy import Row
 
 from chargeit.domain.events import KINDS, Envelope, Event, SamplesStored
-from chargeit.domain.metering import MeterReport, Sample
+from chargeit.domain.metering import MeterReport
 from chargeit.domain.stations import StationId
 from chargeit.storage.energy import Reading, Shown
 from chargeit.storage.tables import outbox
@@ -15,6 +15,9 @@ from chargeit.storage.types import clean, json_text
 
 LINES = 1 << 20
 """The most samples of one batch: a sample's id is the number of its batch times this, plus its line."""
+
+MOST = 64
+"""The most samples of one row. A sample's id is that of its row plus its place in it."""
 
 COLUMNS: tuple[Any, ...] = (
     outbox.c.id,
@@ -98,19 +101,3 @@ def stored(row: Row[Any], one: Summary) -> SamplesStored:
 
 SUMMARIES = msgspec.json.Decoder(list[Summary])
 UNREAD = msgspec.json.Decoder(list[msgspec.Raw])
-
-
-def sample(row: Row[Any]) -> Sample:
-    return Sample(
-        sampled_at=row.sampled_at,
-        measurand=row.measurand,
-        value=row.value,
-        unit=row.unit,
-        raw=row.raw,
-        raw_unit=row.raw_unit,
-        context=row.context,
-        phase=row.phase,
-        location=row.location,
-        format=row.format,
-        flags=tuple(one for one in row.flags.split(",") if one),
-    )

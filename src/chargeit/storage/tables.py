@@ -189,7 +189,9 @@ meters = table(
     Column("soc_at", Instant),
 )
 
-# `id` is the number of the batch (the outbox row that announces it) times 2**20, plus the line in the batch.
+# One row holds the samples of one moment of a message, packed as `chargeit.storage.types` says. A sample's id is
+# the number of the batch (the outbox row that announces it) times 2**20, plus its line in the batch; the row's is the
+# id of its first.
 samples = table(
     "samples",
     Column("id", Serial, primary_key=True, autoincrement=False),
@@ -198,16 +200,7 @@ samples = table(
     Column("transaction", BigInteger),
     required("sampled_at", Instant),
     required("received_at", Instant),
-    required("measurand", Words),
-    Column("value", Double),
-    required("unit", Words),
-    required("raw", Words),
-    required("raw_unit", Words),
-    required("context", Words),
-    required("phase", Words),
-    required("location", Words),
-    required("format", Words),
-    required("flags", Words),
+    required("readings", Words),
     Index("samples_station_sampled", "station", "sampled_at"),
 )
 

@@ -3,16 +3,15 @@
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import ColumnElement, Engine, Row, Select, Text, case, func, select, type_coerce
+from sqlalchemy import ColumnElement, Engine, Row, Text, case, func, select, type_coerce
 
-from chargeit.domain.stations import StationId
 from chargeit.domain.transactions import Finding, TransactionState
 from chargeit.ports.reads import Overview, Page, SampleFilter, StoredSample, TransactionFilter, TransactionRow
-from chargeit.storage import events, nouns
-from chargeit.storage.reads import overview
-from chargeit.storage.reads.pages import at_and, before, beyond, number, page, parsed
+from chargeit.storage import nouns
+from chargeit.storage.reads import overview, samples
+from chargeit.storage.reads.pages import at_and, before, number, page, parsed
 from chargeit.storage.repositories.transactions import token_column
-from chargeit.storage.tables import meters, samples, transactions
+from chargeit.storage.tables import meters, transactions
 from chargeit.storage.types import clean
 
 OPEN_ENERGY = meters.c.register_wh - transactions.c.meter_start_wh
@@ -46,22 +45,8 @@ class SqlTransactionReads:
         return listed(row) if row else None
 
     def samples(self, wanted: SampleFilter, *, after: str | None, limit: int) -> Page[StoredSample]:
-        """By their time for one station or transaction; in the order of storing over all stations."""
         with self._engine.begin() as connection:
-            query = select(samples)
-            if wanted.transaction is not None:
-                owner = _owner(wanted.transaction)
-                of = connection.execute(owner).first() if owner is not None else None
-                if of is None or of.first_at is None or wanted.station not in (None, of.station):
-                    return Page(())
-                inside = samples.c.sampled_at.between(of.first_at, of.last_at)
-                query = query.where(
-                    samples.c.transaction == wanted.transaction, samples.c.station == of.station, inside
-                )
-            by_time = wanted.transaction is not None or wanted.station is not None
-            rows = connection.execute(_samples(query, wanted, by_time, after).limit(limit + 1)).all()
-        shown = page(rows, limit, lambda row: at_and(row.sampled_at, row.id) if by_time else str(row.id))
-        return Page(tuple(_stored(row) for row in shown.rows), shown.next)
+            return samples.read(connection, wanted, after, limit)
 
     def totals(self, wanted: TransactionFilter) -> tuple[int, float]:
         query = select(func.count(), func.coalesce(func.sum(ENERGY), 0)).select_from(transactions)
@@ -107,34 +92,3 @@ def listed(row: Row[Any]) -> TransactionRow:
 
 def _begun_at(row: TransactionRow) -> datetime:
     return row.transaction.started_at or row.transaction.received_at
-
-
-def _owner(transaction: int) -> Select[Any] | None:
-    """The station and the time between the first and the last sample: the index of samples needs no other."""
-    if not 0 < transaction < 1 << 31:
-        return None
-    query = select(transactions.c.station, meters.c.first_at, meters.c.last_at)
-    return query.join_from(transactions, *JOINED).where(transactions.c.number == transaction)
-
-
-def _samples(query: Select[Any], wanted: SampleFilter, by_time: bool, after: str | None) -> Select[Any]:
-    bounds = {
-        "station": None if wanted.station is None else clean(wanted.station)[:255],
-        "evse": wanted.evse,
-        "measurand": wanted.measurand,
-    }
-    query = query.where(*(samples.c[name] == value for name, value in bounds.items() if value is not None))
-    if wanted.since is not None:
-        query = query.where(samples.c.sampled_at >= wanted.since)
-    if wanted.until is not None:
-        query = query.where(samples.c.sampled_at <= wanted.until)
-    if not by_time:
-        return query.where(samples.c.id > (number(after) if after else 0)).order_by(samples.c.id)
-    if after is not None:
-        at, last = parsed(after)
-        query = query.where(beyond(samples.c.sampled_at, samples.c.id, (at, number(last))))
-    return query.order_by(samples.c.sampled_at, samples.c.id)
-
-
-def _stored(row: Row[Any]) -> StoredSample:
-    return StoredSample(events.sample(row), StationId(row.station), row.evse, row.transaction, row.received_at)

@@ -4,9 +4,10 @@ from sqlalchemy import select
 
 from chargeit.domain.metering import MeterReport, Sample
 from chargeit.domain.stations import Place, StationId
-from chargeit.storage import energy, events
+from chargeit.storage import energy
 from chargeit.storage.repositories.recall import recall, recall_meter
 from chargeit.storage.tables import meters, samples, transactions
+from chargeit.storage.types import unpacked
 from chargeit.storage.unit import Unit
 
 
@@ -42,7 +43,7 @@ class SqlSamples:
         inside = samples.c.sampled_at.between(owner.first_at, owner.last_at)
         query = select(samples).where(samples.c.station == owner.station, inside, samples.c.transaction == transaction)
         rows = self._unit.connection.execute(query.order_by(samples.c.sampled_at, samples.c.id))
-        return [*(events.sample(row) for row in rows), *buffered]
+        return [*(sample for row in rows for sample in unpacked(row)), *buffered]
 
     def add(self, report: MeterReport) -> None:
         if not report.samples:
