@@ -45,7 +45,7 @@ def test_controls_have_names_and_texts_have_contrast(screens, world, scheme):
     one = f"transactions/{world.refused}"
     page = screens.open()
     page.emulate_media(color_scheme=scheme)
-    for path in ("", "stations", "stations/HARBOUR-2", "transactions", one, "tokens", "insights"):
+    for path in ("", "stations", "stations/HARBOUR-2", "transactions", one, "tokens", "insights", "loads", "account"):
         page.goto(screens.address(path))
         page.get_by_role("heading", level=1).wait_for()
         page.wait_for_load_state("load")
@@ -61,9 +61,13 @@ def test_forecasts_can_be_read_by_everybody(insights, scheme):
     for heading in ("Load", "Availability"):
         page.get_by_role("slider", name=heading).wait_for()
     page.get_by_role("region", name="Maintenance risk").get_by_role("listitem").first.wait_for()
-    for width in (390, 820, 1440):
-        page.set_viewport_size({"width": width, "height": 900})
-        assert page.evaluate(PROBLEMS) == [], f"at {width} in {scheme}"
+    for path in ("insights", "loads"):
+        if path == "loads":
+            page.goto(insights.address(path))
+            page.get_by_role("slider", name="Energy per day").wait_for()
+        for width in (390, 820, 1440):
+            page.set_viewport_size({"width": width, "height": 900})
+            assert page.evaluate(PROBLEMS) == [], f"{path} at {width} in {scheme}"
 
 
 def test_the_keyboard_alone_reaches_a_station(screens):

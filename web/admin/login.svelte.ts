@@ -38,6 +38,11 @@ export async function logIn(name: string, password: string): Promise<void> {
   began(await send<Login>("POST", "/login", { name, password }));
 }
 
+/** Every other login of the account ends; this one goes on under a new token. */
+export async function changePassword(old: string, wanted: string): Promise<void> {
+  began(await send<Login>("POST", "/me/password", { current: old, new: wanted }));
+}
+
 export async function logOut(): Promise<void> {
   await send("POST", "/logout");
   over();

@@ -23,6 +23,14 @@ export type ForecastPage = Schemas["ForecastPage"];
 export type Subject = Schemas["Subject"];
 export type Segments = Schemas["Segments"];
 export type Model = Schemas["Model"];
+export type ApiKey = Schemas["Key"];
+export type NewApiKey = Schemas["NewKey"];
+export type LoadSite = Schemas["Site"];
+export type DailyLoad = Schemas["DailyLoad"];
+export type HourOfWeek = Schemas["HourOfWeek"];
+export type PeakDaily = Schemas["PeakDaily"];
+export type PeakHourly = Schemas["PeakHourly"];
+export type RecentAverage = Schemas["RecentAverage"];
 /** One event of the stream; its kind says which. */
 export type LiveEvent = Schemas["Event"];
 export type Page<Row> = { rows: Row[]; next: string | null };
