@@ -6,10 +6,12 @@ Everything is a closed form of time since the last plug or switch, so a reading 
 import math
 from collections.abc import Callable
 from datetime import datetime, timedelta
+from functools import lru_cache
 
 from msgspec import Struct
 from msgspec.structs import replace
 
+from chargeit.edge.acceptance import Curve, Pace, paced
 from chargeit.edge.messages import Reading
 from chargeit.edge.signals import PilotState
 
@@ -17,9 +19,10 @@ VOLTAGE_V = 230.0
 
 
 class Vehicle(Struct, frozen=True):
-    """A battery behind its charger: constant power to `knee_soc`, then falling with the room that is left (CC-CV).
+    """A battery behind its charger. It takes what is offered, up to `power_w`, and what its `curve` allows.
 
-    `efficiency` is what of the metered energy reaches the battery; it stops asking at `target_soc` (below 1).
+    Without a curve: constant power to `knee_soc`, then falling to nothing at the full battery. `efficiency` is what of
+    the metered energy reaches the battery; it stops asking at `target_soc` (below 1).
     """
 
     capacity_wh: float
@@ -28,6 +31,7 @@ class Vehicle(Struct, frozen=True):
     knee_soc: float = 0.8
     target_soc: float = 0.98
     efficiency: float = 0.9
+    curve: Curve | None = None
 
     @property
     def asks(self) -> bool:
@@ -37,35 +41,39 @@ class Vehicle(Struct, frozen=True):
         """What it draws from an offer of so many watts."""
         if not self.asks:
             return 0.0
-        full = min(offer_w, self.power_w)
-        return full if self.soc < self.knee_soc else full * (1 - self.soc) / (1 - self.knee_soc)
+        return min(offer_w, self.power_w, self._takes().power_at(self.soc) / self.efficiency)
 
     def after(self, seconds: float, offer_w: float) -> "Vehicle":
         """The vehicle when it was offered so many watts for so long."""
-        per_second = min(offer_w, self.power_w) * self.efficiency / 3600 / self.capacity_wh
-        if not self.asks or per_second <= 0:
+        if not self.asks or offer_w <= 0:
             return self
-        straight = max(0.0, min(seconds, (self.knee_soc - self.soc) / per_second))
-        soc = self.soc + straight * per_second
-        if seconds > straight:
-            soc = 1 - (1 - soc) * math.exp(-(seconds - straight) * per_second / (1 - self.knee_soc))
-        return replace(self, soc=min(soc, self.target_soc))
+        curve, pace = self._takes(), self._pace(offer_w)
+        energy_wh = pace.energy_at(pace.seconds_at(curve.energy_at(self.soc)) + seconds)
+        return replace(self, soc=max(self.soc, min(curve.soc_at(energy_wh), self.target_soc)))
 
     def seconds_to_target(self, offer_w: float) -> float | None:
         """How long until it stops asking, None where it never will."""
-        per_second = min(offer_w, self.power_w) * self.efficiency / 3600 / self.capacity_wh
-        if not self.asks or per_second <= 0:
+        if not self.asks or offer_w <= 0:
             return None
-        linear_end = min(self.knee_soc, self.target_soc)
-        seconds = max(0.0, linear_end - self.soc) / per_second
-        if self.target_soc > self.knee_soc:
-            begun = max(self.soc, self.knee_soc)
-            seconds += math.log((1 - begun) / (1 - self.target_soc)) * (1 - self.knee_soc) / per_second
-        return seconds
+        curve, pace = self._takes(), self._pace(offer_w)
+        return pace.seconds_at(curve.energy_at(self.target_soc)) - pace.seconds_at(curve.energy_at(self.soc))
 
     def metered_wh(self, later: "Vehicle") -> float:
         """The energy through the meter between two states of it."""
-        return (later.soc - self.soc) * self.capacity_wh / self.efficiency
+        curve = self._takes()
+        return (curve.energy_at(later.soc) - curve.energy_at(self.soc)) / self.efficiency
+
+    def _pace(self, offer_w: float) -> Pace:
+        return paced(self._takes(), min(offer_w, self.power_w) * self.efficiency)
+
+    def _takes(self) -> Curve:
+        return self.curve or kneed(self.capacity_wh, self.power_w * self.efficiency, self.knee_soc)
+
+
+@lru_cache(maxsize=256)
+def kneed(capacity_wh: float, power_w: float, knee_soc: float) -> Curve:
+    """Full power to the knee, then falling with the room that is left."""
+    return Curve((0.0, knee_soc, 1.0), (power_w, power_w, 0.0), (0.0, knee_soc * capacity_wh, capacity_wh))
 
 
 class OutletState(Struct, frozen=True):

@@ -5,11 +5,13 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import date, datetime, time, timedelta
 from enum import StrEnum
+from itertools import product
 from zoneinfo import ZoneInfo
 
 from msgspec import Struct
 
 from chargeit.edge.simulated import Vehicle
+from chargeit.fleet import batteries
 
 
 class Site(StrEnum):
@@ -79,6 +81,7 @@ MODELS = (
     (14_000, 3_680, 3_680),
     (9_800, 3_680, 3_680),
 )
+AC_EFFICIENCY, DC_EFFICIENCY = 0.9, 0.95
 STRANGERS = 0.01  # visits with a token that nobody knows
 FORGETFUL = 0.25  # visits that end by pulling the plug
 TAP_FIRST = 0.3
@@ -136,6 +139,16 @@ def outlets(seed: int, station: int, drivers: list[str], zone: ZoneInfo) -> list
     return [Outlet(seed, station, number, site, offer_w, tuple(served), zone) for number in range(1, count + 1)]
 
 
+def powers_w() -> list[tuple[int, float]]:
+    """Every battery of the fleet (Wh) with each power (W at its terminals) that a site may charge it with."""
+    found = set()
+    for site, habit in HABITS.items():
+        for (capacity_wh, ac_w, dc_w), offer_w in product(MODELS, habit.offers_w):
+            power_w, efficiency = (dc_w, DC_EFFICIENCY) if site is Site.FAST else (ac_w, AC_EFFICIENCY)
+            found.add((capacity_wh, min(power_w, offer_w) * efficiency))
+    return sorted(found)
+
+
 def visits(outlet: Outlet, after: datetime) -> Iterator[Visit]:
     """The visits of an outlet that arrive after an instant, in order, without end and without overlap."""
     day = after.astimezone(outlet.zone).date() - timedelta(days=1)
@@ -172,13 +185,14 @@ def _visit(outlet: Outlet, chance: random.Random, arrives: datetime, leaves: dat
         MODELS[hash_of(token) % len(MODELS)] if outlet.site is Site.HOME else chance.choice(MODELS)
     )
     fast = outlet.site is Site.FAST
+    power_w, efficiency = (dc_w, DC_EFFICIENCY) if fast else (ac_w, AC_EFFICIENCY)
     vehicle = Vehicle(
         capacity_wh=capacity_wh,
         soc=round(chance.uniform(*HABITS[outlet.site].soc), 3),
-        power_w=dc_w if fast else ac_w,
-        knee_soc=0.6 if fast else 0.9,
+        power_w=power_w,
         target_soc=chance.choice((0.8, 0.8, 0.9, 0.98)) if fast else chance.choice((0.8, 0.9, 0.98, 0.98)),
-        efficiency=0.95 if fast else 0.9,
+        efficiency=efficiency,
+        curve=batteries.curve(capacity_wh, min(power_w, outlet.offer_w) * efficiency),
     )
     if chance.random() < STRANGERS:
         token = f"DEADBEEF{chance.getrandbits(16):04X}"
