@@ -4,6 +4,166 @@
  */
 
 export interface paths {
+    "/api/alerts": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * List Alerts
+         * @description Newest first.
+         */
+        get: operations["list_alerts"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/alerts/{alert}/acknowledge": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Acknowledge Alert
+         * @description Somebody has seen it. It stays open until its reason is gone.
+         */
+        post: operations["acknowledge_alert"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/batteries": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * List Batteries
+         * @description By id, each with what it told last, what is expected of it, and its open alerts.
+         */
+        get: operations["list_batteries"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/batteries/stats": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Read Battery Stats */
+        get: operations["read_battery_stats"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/batteries/telemetry": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Tell Telemetry
+         * @description Answers when all lines are stored. What is wrong in a line is kept and flagged; the same line again adds nothing.
+         *
+         *     A battery that is not known is added. Send one battery's lines in order, through one connection.
+         */
+        post: operations["tell_telemetry"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/batteries/{battery}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Read Battery */
+        get: operations["read_battery"];
+        /**
+         * Put Battery
+         * @description Adds the battery, or changes what is given of it.
+         */
+        put: operations["put_battery"];
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/batteries/{battery}/history": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Read History
+         * @description Least, mean and greatest of each span; a year opens as fast as a day.
+         */
+        get: operations["read_history"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/batteries/{battery}/predictions": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * List Predictions
+         * @description Newest first.
+         */
+        get: operations["list_predictions"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/commands": {
         parameters: {
             query?: never;
@@ -1064,6 +1224,30 @@ export interface components {
              */
             security_profile: number;
         };
+        /** Alert */
+        Alert: {
+            /** Acknowledged At */
+            acknowledged_at: string | null;
+            /** Acknowledged By */
+            acknowledged_by: string;
+            /** Battery */
+            battery: string;
+            /** Cleared At */
+            cleared_at: string | null;
+            /** Id */
+            id: string;
+            /** Kind */
+            kind: string;
+            /**
+             * Raised At
+             * Format: date-time
+             */
+            raised_at: string;
+            /** Threshold */
+            threshold: number;
+            /** Value */
+            value: number;
+        };
         /**
          * AlertChanged
          * @description Raised, cleared or acknowledged. `station` is empty.
@@ -1089,6 +1273,13 @@ export interface components {
             /** @constant */
             version: 1;
         };
+        /** AlertPage */
+        AlertPage: {
+            /** Next */
+            next: string | null;
+            /** Rows */
+            rows: components["schemas"]["Alert"][];
+        };
         /**
          * AuthorizationStatus
          * @description The verdicts of 1.6 (7.2) and 2.x in one list; each translator keeps to its own.
@@ -1111,6 +1302,75 @@ export interface components {
          * @enum {string}
          */
         Basis: "model" | "baseline" | "site" | "fleet" | "missing";
+        /** Battery */
+        Battery: {
+            /** Alerts */
+            alerts: components["schemas"]["Alert"][];
+            /** Capacity Ah */
+            capacity_ah: number;
+            /** Cells In Series */
+            cells_in_series: number;
+            /** Chemistry */
+            chemistry: string;
+            /**
+             * Created At
+             * Format: date-time
+             */
+            created_at: string;
+            /** Id */
+            id: string;
+            latest: components["schemas"]["Telemetry"] | null;
+            prediction: components["schemas"]["Prediction"] | null;
+            /** Simulated */
+            simulated: boolean;
+            /** Vehicle */
+            vehicle: string;
+        };
+        /**
+         * BatteryAsked
+         * @description Only what is given changes; a new battery takes the defaults.
+         */
+        BatteryAsked: {
+            /** Capacity Ah */
+            capacity_ah?: number | null;
+            /** Cells In Series */
+            cells_in_series?: number | null;
+            chemistry?: components["schemas"]["Chemistry"] | null;
+            /** Simulated */
+            simulated?: boolean | null;
+            /** Vehicle */
+            vehicle?: string | null;
+        };
+        /** BatteryPage */
+        BatteryPage: {
+            /** Next */
+            next: string | null;
+            /** Rows */
+            rows: components["schemas"]["Battery"][];
+        };
+        /**
+         * BatteryStats
+         * @description `lines` of telemetry are kept raw since `oldest_at`; sums of hours are kept for ever.
+         */
+        BatteryStats: {
+            /** Batteries */
+            batteries: number;
+            /** Lines */
+            lines: number;
+            /** Oldest At */
+            oldest_at: string | null;
+            /** Open Alerts */
+            open_alerts: {
+                [key: string]: number;
+            };
+            /** Simulated */
+            simulated: number;
+        };
+        /**
+         * Chemistry
+         * @enum {string}
+         */
+        Chemistry: "nmc" | "lfp";
         /**
          * Command
          * @description `status` is the station's own word, `answer` its answer; `error` what it or the line said instead, or that no
@@ -1307,6 +1567,18 @@ export interface components {
         DurationCurve: {
             /** Load Kwh */
             load_kwh: number[];
+        };
+        /**
+         * Estimate
+         * @description `low` and `high` hold the value four times of five.
+         */
+        Estimate: {
+            /** High */
+            high: number | null;
+            /** Low */
+            low: number | null;
+            /** Value */
+            value: number;
         };
         Event: components["schemas"]["StationChangedEvent"] | components["schemas"]["StationKnockedEvent"] | components["schemas"]["StationConnectedEvent"] | components["schemas"]["StationDisconnectedEvent"] | components["schemas"]["StationBootedEvent"] | components["schemas"]["ConnectorStatusChangedEvent"] | components["schemas"]["TransactionStartedEvent"] | components["schemas"]["TransactionEndedEvent"] | components["schemas"]["TransactionOrphanedEvent"] | components["schemas"]["SamplesStoredEvent"] | components["schemas"]["CommandChangedEvent"] | components["schemas"]["TokenChangedEvent"] | components["schemas"]["TelemetryStoredEvent"] | components["schemas"]["AlertChangedEvent"];
         /**
@@ -1722,6 +1994,32 @@ export interface components {
             /** Version */
             version: string;
         };
+        /** History */
+        History: {
+            /** Battery */
+            battery: string;
+            /** Points */
+            points: components["schemas"]["HistoryPoint"][];
+            /** Quantity */
+            quantity: string;
+        };
+        /**
+         * HistoryPoint
+         * @description Least, mean and greatest of the lines in a span that begins at `at`.
+         */
+        HistoryPoint: {
+            /**
+             * At
+             * Format: date-time
+             */
+            at: string;
+            /** High */
+            high: number;
+            /** Low */
+            low: number;
+            /** Mean */
+            mean: number;
+        };
         /** HostUsage */
         HostUsage: {
             /** Cpu Percent */
@@ -2051,6 +2349,32 @@ export interface components {
             low_90: number | null;
             /** Value */
             value: number;
+        };
+        /**
+         * Prediction
+         * @description `failure_probability` is of an end of life within 100 cycles; `anomaly` the rank in its fleet, 0 to 1.
+         */
+        Prediction: {
+            /** Anomaly */
+            anomaly: number | null;
+            /** Basis */
+            basis: string;
+            /** Explanation */
+            explanation: string;
+            /** Failure Probability */
+            failure_probability: number | null;
+            /**
+             * Made At
+             * Format: date-time
+             */
+            made_at: string;
+            rul_cycles: components["schemas"]["Estimate"] | null;
+            soc: components["schemas"]["Estimate"] | null;
+            soh: components["schemas"]["Estimate"] | null;
+            /** Temperature C */
+            temperature_c: number | null;
+            /** Version */
+            version: number | null;
         };
         /**
          * Problem
@@ -2556,6 +2880,50 @@ export interface components {
             rows: components["schemas"]["Subject"][];
         };
         /**
+         * Telemetry
+         * @description What was told last. Positive current and power charge the battery; `flags` say what was wrong or mended.
+         */
+        Telemetry: {
+            /** Current A */
+            current_a: number | null;
+            /** Cycles */
+            cycles: number | null;
+            /** Flags */
+            flags: string[];
+            /**
+             * Measured At
+             * Format: date-time
+             */
+            measured_at: string;
+            /** Power W */
+            power_w: number | null;
+            /**
+             * Received At
+             * Format: date-time
+             */
+            received_at: string;
+            /** Soc */
+            soc: number | null;
+            /** Soh */
+            soh: number | null;
+            /** Spread V */
+            spread_v: number | null;
+            /** Temperature C */
+            temperature_c: number | null;
+            /** Voltage V */
+            voltage_v: number | null;
+        };
+        /**
+         * TelemetryAsked
+         * @description Each line is an object: `battery`, `measured_at`, and what of the quantities is known. 5000 at most.
+         */
+        TelemetryAsked: {
+            /** Lines */
+            lines: {
+                [key: string]: unknown;
+            }[];
+        };
+        /**
          * TelemetryStored
          * @description Telemetry of one battery in one batch: how many lines, and what the latest says. `station` is empty.
          */
@@ -2627,6 +2995,18 @@ export interface components {
              * @default null
              */
             voltage_v: number | null;
+        };
+        /**
+         * TelemetryTaken
+         * @description All of it is stored: `same` were there before, `flagged` are kept with what was wrong.
+         */
+        TelemetryTaken: {
+            /** Flagged */
+            flagged: number;
+            /** New */
+            new: number;
+            /** Same */
+            same: number;
         };
         /** Token */
         Token: {
@@ -2881,6 +3261,311 @@ export interface components {
 }
 export type $defs = Record<string, never>;
 export interface operations {
+    list_alerts: {
+        parameters: {
+            query?: {
+                /** @description Only those that still hold. */
+                open?: boolean;
+                /** @description The `next` of the page before. */
+                after?: string | null;
+                limit?: number;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["AlertPage"];
+                };
+            };
+            /** @description A problem */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    acknowledge_alert: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                alert: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Alert"];
+                };
+            };
+            /** @description A problem */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    list_batteries: {
+        parameters: {
+            query?: {
+                /** @description Part of an identity or a name, in any case. */
+                search?: string;
+                /** @description The `next` of the page before. */
+                after?: string | null;
+                limit?: number;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["BatteryPage"];
+                };
+            };
+            /** @description A problem */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    read_battery_stats: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["BatteryStats"];
+                };
+            };
+            /** @description A problem */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    tell_telemetry: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["TelemetryAsked"];
+            };
+        };
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["TelemetryTaken"];
+                };
+            };
+            /** @description A problem */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    read_battery: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description The battery's id. */
+                battery: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Battery"];
+                };
+            };
+            /** @description A problem */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    put_battery: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description The battery's id. */
+                battery: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["BatteryAsked"];
+            };
+        };
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Battery"];
+                };
+            };
+            /** @description A problem */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    read_history: {
+        parameters: {
+            query?: {
+                quantity?: string;
+                since?: string | null;
+                until?: string | null;
+                points?: number;
+            };
+            header?: never;
+            path: {
+                /** @description The battery's id. */
+                battery: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["History"];
+                };
+            };
+            /** @description A problem */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    list_predictions: {
+        parameters: {
+            query?: {
+                /** @description A day before `until` where it is not given. */
+                since?: string | null;
+                /** @description Does not belong to it; now where it is not given. */
+                until?: string | null;
+            };
+            header?: never;
+            path: {
+                /** @description The battery's id. */
+                battery: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Prediction"][];
+                };
+            };
+            /** @description A problem */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
     list_commands: {
         parameters: {
             query?: {

@@ -9,6 +9,9 @@ from chargeit.api.kit import Kit
 from chargeit.api.problems import Outermost
 from chargeit.api.routes import (
     access,
+    alerts,
+    batteries,
+    battery,
     commands,
     events,
     forecasts,
@@ -49,7 +52,8 @@ def bare_app() -> FastAPI:
         routes=screens.ROUTES,
     )
     api = APIRouter(prefix="/api")
-    for resource in (access, transactions, stations, commands, tokens, loads, kpis, forecasts, events):
+    resources = (access, transactions, stations, commands, tokens, loads, kpis, forecasts, battery, batteries, alerts)
+    for resource in (*resources, events):
         api.include_router(resource.router)
     app.include_router(api)
     app.include_router(system.router)

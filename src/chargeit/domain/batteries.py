@@ -52,6 +52,10 @@ class Telemetry(NamedTuple):
     raw: str = ""
 
 
+QUANTITIES = ("soc", "soh", "voltage_v", "current_a", "temperature_c", "cycles", "power_w", "spread_v")
+"""The fields of telemetry that are measured, in their order."""
+
+
 class Estimate(NamedTuple):
     """A value and the interval that holds it four times of five. `low` and `high` are None where none is known."""
 

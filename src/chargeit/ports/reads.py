@@ -5,7 +5,7 @@ All of them raise Unreachable where the store is away, and Invalid (field `after
 
 from dataclasses import dataclass, field
 from datetime import datetime
-from typing import Any, Generic, Protocol, TypeVar
+from typing import Any, Protocol
 
 from chargeit.domain.accounts import Account, ApiKey, Login
 from chargeit.domain.availability import WantedAvailability
@@ -16,18 +16,10 @@ from chargeit.domain.stations import Credentials, Station, StationId, StatusRepo
 from chargeit.domain.tokens import Token
 from chargeit.domain.transactions import Transaction
 from chargeit.domain.variables import Variable
+from chargeit.ports.batteries import BatteryReads
 from chargeit.ports.loads import LoadFilter, LoadHour, Site, ZonedLoad
 from chargeit.ports.models import ModelReads
-
-Row = TypeVar("Row")
-
-
-@dataclass(frozen=True, slots=True)
-class Page(Generic[Row]):
-    """`next` is the cursor of the following page, None on the last; pages are keyset pages, never offsets."""
-
-    rows: tuple[Row, ...]
-    next: str | None = None
+from chargeit.ports.pages import Page
 
 
 @dataclass(frozen=True, slots=True)
@@ -201,6 +193,8 @@ class Reads(Protocol):
     def models(self) -> ModelReads: ...
     @property
     def loads(self) -> LoadReads: ...
+    @property
+    def batteries(self) -> BatteryReads: ...
 
     def health(self) -> dict[str, Any]:
         """Whether the store answers, its schema version and size in bytes."""

@@ -14,6 +14,7 @@ from chargeit.domain.stations import Credentials, Lease, Place, Station, Station
 from chargeit.domain.tokens import Token
 from chargeit.domain.transactions import StartAsked, StopAsked, Transaction
 from chargeit.domain.variables import Variable
+from chargeit.ports.batteries import Batteries
 from chargeit.ports.models import Models
 
 T = TypeVar("T")
@@ -187,6 +188,8 @@ class Work(Protocol):
     def loads(self) -> Loads: ...
     @property
     def models(self) -> Models: ...
+    @property
+    def batteries(self) -> Batteries: ...
 
     def record(self, event: Event) -> None:
         """Into the outbox, in the same commit."""

@@ -17,6 +17,7 @@ from chargeit.storage.energy import Hour, Meter, Reading, Shown
 from chargeit.storage.engine import Bulk, Engines
 from chargeit.storage.live_loads import LiveRows, LiveStatements, live
 from chargeit.storage.loads import month_of
+from chargeit.storage.summaries import TelemetryStatements
 from chargeit.storage.types import clean, packed
 
 sampled_at = attrgetter("sampled_at")
@@ -55,6 +56,7 @@ class Statements:
         highest = {"peak_wh": "CASE WHEN {new} > {old} THEN {new} ELSE {old} END"}
         self.load_peaks = Bulk(write, tables.load_peaks, [column.name for column in tables.load_peaks.c], highest)
         self.live_loads = LiveStatements(write, self.load_hours)
+        self.telemetry = TelemetryStatements(write)
         self.instant = engines.instant
 
 
@@ -70,6 +72,7 @@ class Rows:
         self.hours: list[Hour] = []
         self.live = LiveRows([], [], [])
         self.events: list[tuple[Event, str]] = []
+        self.has_telemetry = False
         self._logs: tuple[list[Any], ...] = (
             self.seen,
             self.digests,
@@ -105,7 +108,7 @@ class Rows:
     @property
     def has_events(self) -> bool:
         """Whether the outbox gets a row."""
-        return bool(self.events or self.reports)
+        return bool(self.events or self.reports or self.has_telemetry)
 
     def write(self, connection: Connection, statements: Statements, lane: int = 0) -> None:
         """In the batch's transaction; all writers keep one order of tables and keys, so that none waits in a ring."""

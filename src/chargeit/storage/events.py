@@ -1,15 +1,16 @@
 """Events in the outbox: row <-> event."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from typing import Any
 
 import msgspec
 from sqlalchemy import Row
 
-from chargeit.domain.events import KINDS, Envelope, Event, SamplesStored
+from chargeit.domain.events import KINDS, Envelope, Event, SamplesStored, TelemetryStored
 from chargeit.domain.metering import MeterReport
 from chargeit.domain.stations import StationId
 from chargeit.storage.energy import Reading, Shown
+from chargeit.storage.summaries import telemetry_events
 from chargeit.storage.tables import outbox
 from chargeit.storage.types import clean, json_text
 
@@ -51,16 +52,20 @@ def decoded(row: Row[Any]) -> Event:
 
 def envelopes(row: Row[Any], position: int) -> list[Envelope]:
     """The events of one outbox row. `position` is the row's, which is that of its last event."""
-    if row.kind != SamplesStored.kind:
+    found: Sequence[Event]
+    if row.kind == SamplesStored.kind:
+        found = [stored(row, one) for one in SUMMARIES.decode(row.body)]
+    elif row.kind == TelemetryStored.kind:
+        found = telemetry_events(row.body, row.recorded_at)
+    else:
         return [Envelope(position, str(row.id), row.recorded_at, decoded(row))]
-    found = SUMMARIES.decode(row.body)
     first = position - len(found) + 1
-    return [Envelope(first + n, f"{row.id}.{n}", row.recorded_at, stored(row, one)) for n, one in enumerate(found)]
+    return [Envelope(first + n, f"{row.id}.{n}", row.recorded_at, event) for n, event in enumerate(found)]
 
 
 def count(row: Row[Any]) -> int:
     """How many events an outbox row is."""
-    return 1 if row.kind != SamplesStored.kind else len(UNREAD.decode(row.body))
+    return len(UNREAD.decode(row.body)) if row.kind in (SamplesStored.kind, TelemetryStored.kind) else 1
 
 
 def summaries(reports: Iterable[tuple[MeterReport, Shown]]) -> str:

@@ -18,6 +18,7 @@ from chargeit.storage.engine import SETTING, Engines, open_engines
 from chargeit.storage.memory import Memory
 from chargeit.storage.outbox import SqlOutbox
 from chargeit.storage.reads.everything import SqlReads
+from chargeit.storage.upkeep import SqlUpkeep
 from chargeit.storage.work import SqlWork
 from chargeit.storage.writer import GroupWriter
 
@@ -47,6 +48,7 @@ class Store:
         self._writer: GroupWriter | None = None
         self.reads = SqlReads(engines)
         self.outbox = SqlOutbox(engines, self._run, node)
+        self.upkeep = SqlUpkeep(engines, self._run)
 
     def migrate(self) -> None:
         """Upgrades the schema in place; safe to repeat, and safe from several processes at once."""

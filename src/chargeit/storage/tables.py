@@ -392,3 +392,113 @@ publication = table(
     required("until", Instant),
     required("position", BigInteger),
 )
+
+# Batteries of vehicles; `number` is what the rows of their telemetry carry.
+batteries = table(
+    "batteries",
+    Column("number", Integer, primary_key=True),
+    required("id", Key(255), unique=True),
+    required("created_at", Instant),
+    required("chemistry", Short(20)),
+    required("capacity_ah", Double),
+    required("cells_in_series", Integer),
+    required("vehicle", Words),
+    required("simulated", Boolean),
+    required("search_text", Words),
+    sqlite_autoincrement=True,
+)
+
+# `at_ms` and `received_ms` are milliseconds since 1970. One line a battery and moment.
+telemetry = table(
+    "telemetry",
+    Column("battery", Integer, primary_key=True, autoincrement=False),
+    Column("at_ms", BigInteger, primary_key=True, autoincrement=False),
+    required("received_ms", BigInteger),
+    Column("soc", Double),
+    Column("soh", Double),
+    Column("voltage_v", Double),
+    Column("current_a", Double),
+    Column("temperature_c", Double),
+    Column("cycles", Double),
+    Column("power_w", Double),
+    Column("spread_v", Double),
+    sqlite_with_rowid=False,
+)
+
+# What was wrong with a line, and the line as it came; also lines that contradict one of the same moment.
+odd_telemetry = table(
+    "odd_telemetry",
+    Column("battery", Integer, primary_key=True, autoincrement=False),
+    Column("digest", Short(32), primary_key=True),
+    required("at_ms", BigInteger),
+    required("received_ms", BigInteger),
+    required("flags", Words),
+    required("raw", Words),
+    Index("odd_telemetry_at", "battery", "at_ms"),
+)
+
+# Least, sum and greatest of a quantity in an hour (hours since 1970), kept for ever.
+battery_hours = table(
+    "battery_hours",
+    Column("battery", Integer, primary_key=True, autoincrement=False),
+    Column("quantity", Integer, primary_key=True, autoincrement=False),
+    Column("hour", Integer, primary_key=True, autoincrement=False),
+    required("low", Double),
+    required("sum", Double),
+    required("high", Double),
+    required("lines", Integer),
+    sqlite_with_rowid=False,
+)
+
+# Hours with lines that battery_hours does not count yet; `version` grows with every batch that adds some.
+battery_marks = table(
+    "battery_marks",
+    Column("battery", Integer, primary_key=True, autoincrement=False),
+    Column("hour", Integer, primary_key=True, autoincrement=False),
+    required("version", BigInteger),
+    Index("battery_marks_hour", "hour"),
+)
+
+# How many lines of telemetry a day (days since 1970, UTC) has; days that retention dropped have no row.
+telemetry_days = table(
+    "telemetry_days",
+    Column("day", Integer, primary_key=True, autoincrement=False),
+    required("lines", BigInteger),
+)
+
+battery_predictions = table(
+    "battery_predictions",
+    Column("battery", Integer, primary_key=True, autoincrement=False),
+    Column("made_ms", BigInteger, primary_key=True, autoincrement=False),
+    required("basis", Short(20)),
+    Column("soc", Double),
+    Column("soc_low", Double),
+    Column("soc_high", Double),
+    Column("soh", Double),
+    Column("soh_low", Double),
+    Column("soh_high", Double),
+    Column("temperature_c", Double),
+    Column("rul_cycles", Double),
+    Column("rul_low", Double),
+    Column("rul_high", Double),
+    Column("failure_probability", Double),
+    Column("anomaly", Double),
+    Column("version", Integer),
+    required("explanation", Words),
+    sqlite_with_rowid=False,
+)
+
+battery_alerts = table(
+    "battery_alerts",
+    Column("id", Key(255), primary_key=True),
+    required("battery", Integer),
+    required("kind", Short(20)),
+    required("raised_at", Instant),
+    required("value", Double),
+    required("threshold", Double),
+    Column("cleared_at", Instant),
+    Column("acknowledged_at", Instant),
+    required("acknowledged_by", Words),
+    Index("battery_alerts_raised", "raised_at", "id"),
+    Index("battery_alerts_cleared", "cleared_at", "battery"),
+)

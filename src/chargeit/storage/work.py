@@ -3,6 +3,7 @@
 from chargeit.domain.events import Event
 from chargeit.storage import events
 from chargeit.storage.repositories.accounts import SqlAccounts
+from chargeit.storage.repositories.batteries import SqlBatteries
 from chargeit.storage.repositories.commands import SqlCommands
 from chargeit.storage.repositories.connectors import SqlConnectors
 from chargeit.storage.repositories.loads import SqlLoads
@@ -32,6 +33,7 @@ class SqlWork:
         self.accounts = SqlAccounts(unit)
         self.loads = SqlLoads(unit)
         self.models = SqlModels(unit)
+        self.batteries = SqlBatteries(unit)
 
     def record(self, event: Event) -> None:
         self.unit.rows.events.append((event, events.body(event)))

@@ -9,7 +9,7 @@ from pydantic import Field
 
 from chargeit.api.schemas.fields import Asked, Json
 from chargeit.domain import commands as domain
-from chargeit.ports.reads import Page
+from chargeit.ports.pages import Page
 
 
 @dataclass(frozen=True, slots=True)

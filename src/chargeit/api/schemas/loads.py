@@ -10,7 +10,7 @@ from typing_extensions import TypedDict
 from chargeit.api.schemas.fields import Asked, Name
 from chargeit.loads import kpis
 from chargeit.ports.loads import LoadHour, ZonedLoad
-from chargeit.ports.reads import Page
+from chargeit.ports.pages import Page
 
 EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
 

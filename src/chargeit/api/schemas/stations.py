@@ -11,7 +11,8 @@ from pydantic import Field
 from chargeit.api.schemas.fields import Asked, Name, Text
 from chargeit.domain import stations as domain
 from chargeit.domain.availability import wanted_of
-from chargeit.ports.reads import Page, StationRow
+from chargeit.ports.pages import Page
+from chargeit.ports.reads import StationRow
 
 SecurityProfile = Annotated[int, Ge(0), Le(3)]
 Password = Annotated[str, Field(min_length=16, max_length=64, pattern=r"^[a-zA-Z0-9*\-_=:+|@.]+$")]

@@ -5,7 +5,7 @@ from datetime import datetime
 
 from chargeit.api.schemas.fields import Asked, Instant, Text
 from chargeit.domain import tokens as domain
-from chargeit.ports.reads import Page
+from chargeit.ports.pages import Page
 
 
 @dataclass(frozen=True, slots=True)

@@ -5,7 +5,8 @@ from datetime import datetime
 
 from chargeit.domain.tokens import AuthorizationStatus
 from chargeit.domain.transactions import Finding, TransactionState
-from chargeit.ports.reads import Page, StoredSample, TransactionRow
+from chargeit.ports.pages import Page
+from chargeit.ports.reads import StoredSample, TransactionRow
 
 
 @dataclass(frozen=True, slots=True)

@@ -4,7 +4,7 @@ from sqlalchemy import Engine, select
 
 from chargeit.domain.commands import Command
 from chargeit.domain.stations import StationId
-from chargeit.ports.reads import Page
+from chargeit.ports.pages import Page
 from chargeit.storage import nouns
 from chargeit.storage.reads.pages import at_and, before, key, page, parsed
 from chargeit.storage.tables import commands

@@ -7,6 +7,7 @@ from sqlalchemy import text
 from chargeit.storage import migrate
 from chargeit.storage.engine import Engines
 from chargeit.storage.reads.accounts import SqlAccountReads
+from chargeit.storage.reads.batteries import SqlBatteryReads
 from chargeit.storage.reads.commands import SqlCommandReads
 from chargeit.storage.reads.history import SqlHistory
 from chargeit.storage.reads.loads import SqlLoadReads
@@ -15,6 +16,7 @@ from chargeit.storage.reads.published import SqlEventReads
 from chargeit.storage.reads.stations import SqlStationReads
 from chargeit.storage.reads.tokens import SqlTokenReads
 from chargeit.storage.reads.transactions import SqlTransactionReads
+from chargeit.storage.reads.twin import SqlTwinReads
 
 SIZE = {
     "sqlite": "SELECT page_count * page_size FROM pragma_page_count(), pragma_page_size()",
@@ -38,6 +40,8 @@ class SqlReads:
         self.models = SqlModelReads(engines.read)
         self.history = SqlHistory(engines.read)
         self.loads = SqlLoadReads(engines.read)
+        self.batteries = SqlBatteryReads(engines.read)
+        self.twin = SqlTwinReads(engines.read)
 
     def health(self) -> dict[str, Any]:
         """`{engine, schema, size_bytes}`."""

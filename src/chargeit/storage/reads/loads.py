@@ -8,7 +8,7 @@ from chargeit.domain.errors import Invalid
 from chargeit.domain.loads import HourlyLoad
 from chargeit.domain.transactions import TransactionState
 from chargeit.ports.loads import LoadFilter, LoadHour, Site, ZonedLoad
-from chargeit.ports.reads import Page
+from chargeit.ports.pages import Page
 from chargeit.storage.loads import (
     COLUMNS,
     CONNECTED,

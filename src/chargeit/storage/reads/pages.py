@@ -8,7 +8,7 @@ from typing import Any, TypeVar
 from sqlalchemy import ColumnElement, and_, or_
 
 from chargeit.domain.errors import Invalid
-from chargeit.ports.reads import Page
+from chargeit.ports.pages import Page
 from chargeit.storage.types import EPOCH, clean, is_key, microseconds
 
 T = TypeVar("T")

@@ -9,7 +9,8 @@ from chargeit.domain.availability import WantedAvailability
 from chargeit.domain.stations import Credentials, Station, StationId, StatusReport, Stranger
 from chargeit.domain.transactions import TransactionState
 from chargeit.domain.variables import Variable
-from chargeit.ports.reads import Page, StationRow
+from chargeit.ports.pages import Page
+from chargeit.ports.reads import StationRow
 from chargeit.storage import nouns
 from chargeit.storage.reads.pages import contains, key, page
 from chargeit.storage.tables import (

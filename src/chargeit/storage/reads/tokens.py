@@ -3,7 +3,7 @@
 from sqlalchemy import Engine, select
 
 from chargeit.domain.tokens import Token, token_key
-from chargeit.ports.reads import Page
+from chargeit.ports.pages import Page
 from chargeit.storage import nouns
 from chargeit.storage.reads.pages import contains, key, page
 from chargeit.storage.tables import tokens

@@ -6,7 +6,8 @@ from typing import Any
 from sqlalchemy import ColumnElement, Engine, Row, Text, case, func, select, type_coerce
 
 from chargeit.domain.transactions import Finding, TransactionState
-from chargeit.ports.reads import Overview, Page, SampleFilter, StoredSample, TransactionFilter, TransactionRow
+from chargeit.ports.pages import Page
+from chargeit.ports.reads import Overview, SampleFilter, StoredSample, TransactionFilter, TransactionRow
 from chargeit.storage import nouns
 from chargeit.storage.reads import overview, samples
 from chargeit.storage.reads.pages import at_and, before, number, page, parsed

@@ -1,0 +1,184 @@
+"""Batteries for lists and curves."""
+
+from collections.abc import Sequence
+from datetime import datetime
+from typing import Any
+
+from sqlalchemy import Connection, Engine, Select, and_, case, func, select
+
+from chargeit.domain.batteries import QUANTITIES, BatteryAlert, BatteryId, BatteryPrediction, Telemetry
+from chargeit.domain.errors import Invalid, NotFound
+from chargeit.ports.batteries import BatteryRow, BatteryStats, HistoryAsked, HistoryPoint
+from chargeit.ports.pages import Page
+from chargeit.storage.batteries import (
+    ALERTS,
+    DAY_MS,
+    HOUR_MS,
+    alert,
+    battery,
+    instant,
+    line,
+    lines,
+    milliseconds,
+    prediction,
+)
+from chargeit.storage.reads.pages import at_and, before, contains, key, page, parsed
+from chargeit.storage.tables import (
+    batteries,
+    battery_alerts,
+    battery_hours,
+    battery_marks,
+    battery_predictions,
+    telemetry,
+    telemetry_days,
+)
+from chargeit.storage.types import is_key
+
+MOST_PREDICTIONS = 5000
+
+
+class SqlBatteryReads:
+    """`chargeit.ports.batteries.BatteryReads`."""
+
+    def __init__(self, engine: Engine) -> None:
+        self._engine = engine
+
+    def page(self, *, after: str | None, limit: int, search: str = "") -> Page[BatteryRow]:
+        query = select(batteries).order_by(batteries.c.id).limit(limit + 1)
+        if after is not None:
+            query = query.where(batteries.c.id > key(after))
+        if search:
+            query = query.where(contains(batteries.c.search_text, search))
+        with self._engine.begin() as connection:
+            rows = _rows(connection, query)
+        return page(rows, limit, lambda row: row.battery.id)
+
+    def one(self, battery: BatteryId) -> BatteryRow | None:
+        if not is_key(battery):
+            return None
+        with self._engine.begin() as connection:
+            rows = _rows(connection, select(batteries).where(batteries.c.id == battery))
+        return rows[0] if rows else None
+
+    def history(self, asked: HistoryAsked) -> list[HistoryPoint]:
+        if asked.quantity not in QUANTITIES:
+            raise Invalid("quantity", f"must be one of {', '.join(QUANTITIES)}")
+        since, until = milliseconds(asked.since), milliseconds(asked.until)
+        span = max(1, -(-(until - since) // max(1, asked.points)))
+        with self._engine.begin() as connection:
+            number = _number(connection, asked.battery)
+            if span < HOUR_MS:
+                points = _raw(connection, number, asked.quantity, (since, until, span))
+            else:
+                points = _hourly(connection, number, asked.quantity, (since, until, -(-span // HOUR_MS)))
+        return points
+
+    def predictions(self, battery: BatteryId, since: datetime, until: datetime) -> list[BatteryPrediction]:
+        table = battery_predictions
+        inside = and_(table.c.made_ms >= milliseconds(since), table.c.made_ms < milliseconds(until))
+        with self._engine.begin() as connection:
+            of = table.c.battery == _number(connection, battery)
+            query = select(table).where(of, inside).order_by(table.c.made_ms.desc()).limit(MOST_PREDICTIONS)
+            return [prediction(row, battery) for row in connection.execute(query)]
+
+    def alerts(self, *, is_open: bool, after: str | None, limit: int) -> Page[BatteryAlert]:
+        query = ALERTS.order_by(battery_alerts.c.raised_at.desc(), battery_alerts.c.id.desc()).limit(limit + 1)
+        if is_open:
+            query = query.where(battery_alerts.c.cleared_at.is_(None))
+        if after is not None:
+            query = query.where(before(battery_alerts.c.raised_at, battery_alerts.c.id, parsed(after)))
+        with self._engine.begin() as connection:
+            rows = [alert(row) for row in connection.execute(query)]
+        return page(rows, limit, lambda row: at_and(row.raised_at, row.id))
+
+    def stats(self) -> BatteryStats:
+        counted = select(func.count(), func.count(case((batteries.c.simulated, 1))))
+        kept = select(func.coalesce(func.sum(telemetry_days.c.lines), 0), func.min(telemetry_days.c.day))
+        raised = select(battery_alerts.c.kind, func.count()).where(battery_alerts.c.cleared_at.is_(None))
+        with self._engine.begin() as connection:
+            batteries_, simulated = connection.execute(counted.select_from(batteries)).one()
+            lines_, oldest = connection.execute(kept).one()
+            alerts = {kind: int(count) for kind, count in connection.execute(raised.group_by(battery_alerts.c.kind))}
+        oldest_at = None if oldest is None else instant(oldest * DAY_MS)
+        return BatteryStats(int(batteries_), int(simulated), int(lines_), oldest_at, alerts)
+
+
+def _number(connection: Connection, battery: BatteryId) -> int:
+    found = None
+    if is_key(battery):
+        found = connection.execute(select(batteries.c.number).where(batteries.c.id == battery)).scalar()
+    if found is None:
+        raise NotFound("battery", battery)
+    return int(found)
+
+
+def _rows(connection: Connection, query: Select[Any]) -> list[BatteryRow]:
+    found = connection.execute(query).all()
+    numbers = [row.number for row in found]
+    latest, made = _latest(connection, numbers), _latest_predictions(connection, found)
+    raised: dict[int, list[BatteryAlert]] = {}
+    open_ones = ALERTS.where(battery_alerts.c.battery.in_(numbers), battery_alerts.c.cleared_at.is_(None))
+    for row in connection.execute(open_ones.order_by(battery_alerts.c.raised_at)):
+        raised.setdefault(row.battery, []).append(alert(row))
+    return [
+        BatteryRow(battery(row), latest.get(row.number), made.get(row.number), tuple(raised.get(row.number, ())))
+        for row in found
+    ]
+
+
+def _latest(connection: Connection, numbers: Sequence[int]) -> dict[int, Telemetry]:
+    newest = select(func.max(telemetry.c.at_ms)).where(telemetry.c.battery == batteries.c.number).correlate(batteries)
+    query = lines().where(batteries.c.number.in_(numbers), telemetry.c.at_ms == newest.scalar_subquery())
+    return {row.battery: line(row) for row in connection.execute(query)}
+
+
+def _latest_predictions(connection: Connection, found: Sequence[Any]) -> dict[int, BatteryPrediction]:
+    table, ids = battery_predictions, {row.number: BatteryId(row.id) for row in found}
+    newest = select(func.max(table.c.made_ms)).where(table.c.battery == batteries.c.number).correlate(batteries)
+    joined = select(table).join_from(table, batteries, batteries.c.number == table.c.battery)
+    query = joined.where(table.c.battery.in_(list(ids)), table.c.made_ms == newest.scalar_subquery())
+    return {row.battery: prediction(row, ids[row.battery]) for row in connection.execute(query)}
+
+
+def _raw(connection: Connection, number: int, quantity: str, spans: tuple[int, int, int]) -> list[HistoryPoint]:
+    """Spans of `(since, until, span)` in milliseconds, of raw lines."""
+    since, until, span = spans
+    value, at = telemetry.c[quantity], telemetry.c.at_ms
+    part = (at - since - (at - since) % span).label("part")
+    query = select(part, func.min(value), func.avg(value), func.max(value)).where(
+        telemetry.c.battery == number, at >= since, at < until, value.is_not(None)
+    )
+    rows = connection.execute(query.group_by(part).order_by(part))
+    return [HistoryPoint(instant(since + int(row[0])), float(row[1]), float(row[2]), float(row[3])) for row in rows]
+
+
+def _hourly(connection: Connection, number: int, quantity: str, spans: tuple[int, int, int]) -> list[HistoryPoint]:
+    """Spans of `(since, until, hours)`: the sums of whole hours, and of those that are not summed yet, raw lines."""
+    since, until, hours = spans[0] // HOUR_MS, -(-spans[1] // HOUR_MS), spans[2]
+    table = battery_hours
+    of = and_(table.c.battery == number, table.c.quantity == QUANTITIES.index(quantity))
+    summed = select(table.c.hour, table.c.low, table.c.sum, table.c.high, table.c.lines)
+    found = {row[0]: row for row in connection.execute(summed.where(of, table.c.hour >= since, table.c.hour < until))}
+    marked = select(battery_marks.c.hour).where(
+        battery_marks.c.battery == number, battery_marks.c.hour >= since, battery_marks.c.hour < until
+    )
+    for hour in connection.execute(marked).scalars().all():
+        if row := _hour(connection, number, quantity, hour):
+            found[hour] = row
+    points: list[HistoryPoint] = []
+    for begin in range(since, until, hours):
+        rows = [found[hour] for hour in range(begin, begin + hours) if hour in found]
+        if rows:
+            mean = sum(row[2] for row in rows) / sum(row[4] for row in rows)
+            points.append(
+                HistoryPoint(instant(begin * HOUR_MS), min(r[1] for r in rows), mean, max(r[3] for r in rows))
+            )
+    return points
+
+
+def _hour(connection: Connection, number: int, quantity: str, hour: int) -> Any:
+    value, at = telemetry.c[quantity], telemetry.c.at_ms
+    inside = and_(telemetry.c.battery == number, at >= hour * HOUR_MS, at < (hour + 1) * HOUR_MS, value.is_not(None))
+    query = select(func.min(value), func.sum(value), func.max(value), func.count()).where(inside)
+    row = connection.execute(query).one()
+    return (hour, *row) if row[3] else None

@@ -1,0 +1,65 @@
+"""What a commit's telemetry says of each battery, as the body of its outbox row; and the statements of its rows."""
+
+from collections.abc import Iterable
+from datetime import datetime
+
+import msgspec
+from sqlalchemy import Engine
+
+from chargeit.domain.batteries import BatteryId, Telemetry
+from chargeit.domain.events import TelemetryStored
+from chargeit.domain.stations import StationId
+from chargeit.storage import tables
+from chargeit.storage.batteries import instant, milliseconds
+from chargeit.storage.engine import Bulk
+
+
+class TelemetrySummary(msgspec.Struct, array_like=True, frozen=True, gc=False):
+    """The latest line of a battery in one commit, and how many there were."""
+
+    battery: str
+    count: int
+    at_ms: int
+    received_ms: int
+    values: tuple[float | None, ...]
+    flags: tuple[str, ...]
+
+
+class TelemetryStatements:
+    def __init__(self, write: Engine) -> None:
+        columns = [column.name for column in tables.telemetry.c]
+        # a line that another process stored meanwhile stays as it is
+        self.lines = Bulk(write, tables.telemetry, columns, {"received_ms": "{old}"})
+        self.hours = Bulk(write, tables.battery_marks, ["battery", "hour", "version"], {"version": "{old} + {new}"})
+        self.days = Bulk(write, tables.telemetry_days, ["day", "lines"], {"lines": "{old} + {new}"})
+
+
+def telemetry_body(latest: Iterable[tuple[int, Telemetry]]) -> str:
+    """Of pairs of a count and the latest line."""
+    summaries = [
+        TelemetrySummary(
+            line.battery, count, milliseconds(line.measured_at), milliseconds(line.received_at), line[3:11], line.flags
+        )
+        for count, line in latest
+    ]
+    return msgspec.json.encode(summaries).decode()
+
+
+def telemetry_events(body: str, recorded_at: datetime) -> list[TelemetryStored]:
+    nobody = StationId("")
+    return [
+        TelemetryStored(nobody, recorded_at, BatteryId(one.battery), one.count, instant(one.at_ms), *one.values)
+        for one in DECODER.decode(body)
+    ]
+
+
+def telemetry_lines(body: str) -> list[Telemetry]:
+    return [
+        Telemetry._make(
+            (BatteryId(one.battery), instant(one.at_ms), instant(one.received_ms), *one.values, one.flags, "")
+        )
+        for one in DECODER.decode(body)
+    ]
+
+
+DECODER = msgspec.json.Decoder(list[TelemetrySummary])
