@@ -7,7 +7,8 @@ import msgspec
 from sqlalchemy import Connection, Row, Select, select
 
 from chargeit.domain.stations import StationId
-from chargeit.ports.reads import Page, SampleFilter, StoredSample
+from chargeit.ports.pages import Page
+from chargeit.ports.reads import SampleFilter, StoredSample
 from chargeit.storage.events import MOST
 from chargeit.storage.reads.pages import at_and, beyond, number, page, parsed
 from chargeit.storage.tables import meters, samples, transactions
