@@ -17,7 +17,7 @@ from chargeit.storage.energy import Hour, Meter, Reading, Shown
 from chargeit.storage.engine import Bulk, Engines
 from chargeit.storage.live_loads import LiveRows, LiveStatements, live
 from chargeit.storage.loads import month_of
-from chargeit.storage.summaries import TelemetryStatements
+from chargeit.storage.telemetry.summaries import TelemetryStatements
 from chargeit.storage.types import clean, packed
 
 sampled_at = attrgetter("sampled_at")

@@ -10,8 +10,8 @@ from chargeit.domain.events import KINDS, Envelope, Event, SamplesStored, Teleme
 from chargeit.domain.metering import MeterReport
 from chargeit.domain.stations import StationId
 from chargeit.storage.energy import Reading, Shown
-from chargeit.storage.summaries import telemetry_events
 from chargeit.storage.tables import outbox
+from chargeit.storage.telemetry.summaries import telemetry_events
 from chargeit.storage.types import clean, json_text
 
 LINES = 1 << 20

@@ -18,7 +18,7 @@ from chargeit.storage.engine import SETTING, Engines, open_engines
 from chargeit.storage.memory import Memory
 from chargeit.storage.outbox import SqlOutbox
 from chargeit.storage.reads.everything import SqlReads
-from chargeit.storage.upkeep import SqlUpkeep
+from chargeit.storage.telemetry.upkeep import SqlUpkeep
 from chargeit.storage.work import SqlWork
 from chargeit.storage.writer import GroupWriter
 

@@ -10,7 +10,17 @@ from chargeit.domain.batteries import QUANTITIES, BatteryAlert, BatteryId, Batte
 from chargeit.domain.errors import Invalid, NotFound
 from chargeit.ports.batteries import BatteryRow, BatteryStats, HistoryAsked, HistoryPoint
 from chargeit.ports.pages import Page
-from chargeit.storage.batteries import (
+from chargeit.storage.reads.pages import at_and, before, contains, key, page, parsed
+from chargeit.storage.tables import (
+    batteries,
+    battery_alerts,
+    battery_hours,
+    battery_marks,
+    battery_predictions,
+    telemetry,
+    telemetry_days,
+)
+from chargeit.storage.telemetry.rows import (
     ALERTS,
     DAY_MS,
     HOUR_MS,
@@ -21,16 +31,6 @@ from chargeit.storage.batteries import (
     lines,
     milliseconds,
     prediction,
-)
-from chargeit.storage.reads.pages import at_and, before, contains, key, page, parsed
-from chargeit.storage.tables import (
-    batteries,
-    battery_alerts,
-    battery_hours,
-    battery_marks,
-    battery_predictions,
-    telemetry,
-    telemetry_days,
 )
 from chargeit.storage.types import is_key
 

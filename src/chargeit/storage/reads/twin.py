@@ -4,9 +4,9 @@ from sqlalchemy import Engine, func, select
 
 from chargeit.domain.batteries import Battery, Telemetry
 from chargeit.domain.events import TelemetryStored
-from chargeit.storage.batteries import battery, line, lines
-from chargeit.storage.summaries import telemetry_lines
 from chargeit.storage.tables import batteries, outbox, telemetry
+from chargeit.storage.telemetry.rows import battery, line, lines
+from chargeit.storage.telemetry.summaries import telemetry_lines
 
 SLACK = 64
 """Commits of other writers may get a lower number and be seen later: so many are read again."""

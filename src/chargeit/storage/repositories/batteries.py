@@ -14,7 +14,9 @@ from chargeit.domain.errors import NotFound
 from chargeit.domain.events import TelemetryStored
 from chargeit.ports.batteries import Heard
 from chargeit.storage import nouns
-from chargeit.storage.batteries import (
+from chargeit.storage.engine import add_missing, upsert
+from chargeit.storage.tables import batteries, battery_alerts, battery_predictions, odd_telemetry, outbox, telemetry
+from chargeit.storage.telemetry.rows import (
     ALERTS,
     DAY_MS,
     HOUR_MS,
@@ -25,9 +27,7 @@ from chargeit.storage.batteries import (
     milliseconds,
     prediction_row,
 )
-from chargeit.storage.engine import add_missing, upsert
-from chargeit.storage.summaries import telemetry_body
-from chargeit.storage.tables import batteries, battery_alerts, battery_predictions, odd_telemetry, outbox, telemetry
+from chargeit.storage.telemetry.summaries import telemetry_body
 from chargeit.storage.types import is_key
 from chargeit.storage.unit import Unit
 

@@ -10,8 +10,8 @@ from chargeit.domain.batteries import BatteryId, Telemetry
 from chargeit.domain.events import TelemetryStored
 from chargeit.domain.stations import StationId
 from chargeit.storage import tables
-from chargeit.storage.batteries import instant, milliseconds
 from chargeit.storage.engine import Bulk
+from chargeit.storage.telemetry.rows import instant, milliseconds
 
 
 class TelemetrySummary(msgspec.Struct, array_like=True, frozen=True, gc=False):

@@ -8,7 +8,6 @@ from typing import Any, TypeVar
 from sqlalchemy import Connection, Row, and_, delete, func, select
 
 from chargeit.domain.batteries import QUANTITIES
-from chargeit.storage.batteries import DAY_MS, HOUR_MS, MEASURED, milliseconds
 from chargeit.storage.engine import Engines, upsert
 from chargeit.storage.tables import (
     battery_hours,
@@ -18,6 +17,7 @@ from chargeit.storage.tables import (
     telemetry,
     telemetry_days,
 )
+from chargeit.storage.telemetry.rows import DAY_MS, HOUR_MS, MEASURED, milliseconds
 
 T = TypeVar("T")
 AT_ONCE = 100

@@ -1,0 +1,1 @@
+"""Batteries and their telemetry: rows, what a commit says, and upkeep."""
