@@ -3,7 +3,7 @@
 import numpy as np
 
 from chargeit.domain.batteries import Chemistry
-from chargeit.twin.cell import CellState, circuit, instant_v
+from chargeit.twin.cell import CellState, Circuit, circuit, instant_v
 from chargeit.twin.chemistry import GRID, ORDER, Floats, data_of, tables
 from chargeit.twin.pack import Packs, current_for
 
@@ -11,12 +11,12 @@ CUT_OFF_C = 0.04  # constant voltage ends at this rate
 HORIZON_S = 10.0  # the voltage is held within this time, which makes the approach to it smooth
 
 
-def greatest_a(packs: Packs, state: CellState) -> Floats:
+def greatest_a(packs: Packs, state: CellState, now: Circuit | None = None) -> Floats:
     """The charging current at which no cell passes its highest voltage, by the temperature's limit, never below 0.
 
     0 once constant voltage would go on with less than the cut-off rate.
     """
-    cells, now = packs.cells, circuit(packs.cells, state)
+    cells, now = packs.cells, now or circuit(packs.cells, state)
     nominal = cells.size * tables().capacity_ah[cells.chemistry]
     warm = _rate_by_temperature(packs, state) * nominal
     tau = tables().tau_s[cells.chemistry]
@@ -37,7 +37,8 @@ def greatest_a(packs: Packs, state: CellState) -> Floats:
 
 def charge_current(packs: Packs, state: CellState, power_w: Floats) -> Floats:
     """The current that a charger of so many watts at the terminals brings in; at most what the battery allows."""
-    return np.minimum(current_for(packs, state, power_w), greatest_a(packs, state))
+    now = circuit(packs.cells, state)
+    return np.minimum(current_for(packs, state, power_w, now), greatest_a(packs, state, now))
 
 
 def _rate_by_temperature(packs: Packs, state: CellState) -> Floats:

@@ -11,16 +11,17 @@ import numpy as np
 
 from chargeit.domain.batteries import Battery, BatteryId, Telemetry
 from chargeit.domain.errors import Invalid
-from chargeit.twin import pack, vehicles
+from chargeit.twin import pack
 from chargeit.twin.ageing import Age
-from chargeit.twin.cell import CellState, at_rest
+from chargeit.twin.cell import CellState, at_rest, circuit
 from chargeit.twin.charging import greatest_a
 from chargeit.twin.chemistry import Floats
-from chargeit.twin.faults import Faults
-from chargeit.twin.garage import Garage, furnished
-from chargeit.twin.vehicles import KINDS
-from chargeit.twin.wear import Wear
-from chargeit.twin.weather import Climate, ambient_c, phases
+from chargeit.twin.simulated import vehicles
+from chargeit.twin.simulated.faults import Faults
+from chargeit.twin.simulated.garage import Garage, furnished
+from chargeit.twin.simulated.vehicles import KINDS
+from chargeit.twin.simulated.wear import Wear
+from chargeit.twin.simulated.weather import Climate, ambient_c, phases
 
 STEP_S = 2.0
 WEAR_EVERY_S = 600.0
@@ -137,8 +138,9 @@ class Simulation:
         going = drives & (soc > EMPTY)
         power = np.where(going, vehicles.driving_w(garage.kinds, self._driven_s, dt_s), power)
         self._driven_s = np.where(going, self._driven_s + dt_s, self._driven_s)
-        wanted = pack.current_for(self.packs, self.state, power)
-        allowed = greatest_a(self.packs, self.state)
+        now = circuit(self.packs.cells, self.state)
+        wanted = pack.current_for(self.packs, self.state, power, now)
+        allowed = greatest_a(self.packs, self.state, now)
         self._charging &= allowed > 0
         return np.minimum(wanted, allowed)
 

@@ -7,9 +7,9 @@ import numpy as np
 import pytest
 
 from chargeit.domain.errors import Invalid
-from chargeit.twin.faults import Fault
+from chargeit.twin.simulated.faults import Fault
+from chargeit.twin.simulated.vehicles import KINDS, Kind
 from chargeit.twin.simulator import Readings, Simulation, SimulationPlan, lines
-from chargeit.twin.vehicles import KINDS, Kind
 
 MONDAY = datetime(2026, 7, 6, tzinfo=UTC)
 

@@ -6,7 +6,7 @@ import numpy as np
 
 from chargeit.twin.chemistry import Floats, Indices
 
-RESISTANCE_PER_DAY = 0.25  # growth of the resistance
+RESISTANCE_PER_DAY, MOST_RESISTANCE = 0.25, 3.0  # growth of the resistance, and where it ends
 LEAK_PER_HOUR = 0.004  # SoC that the weakest cell loses by itself
 WARMING_C_PER_HOUR, MOST_WARMING_C = 6.0, 45.0  # around cells whose cooling failed
 LOST = 0.2  # of the temperatures of a broken sensor
@@ -35,7 +35,8 @@ class Faults:
         return np.where(self.kind == fault, np.maximum(second - self.begins_s, 0.0) / 3600, 0.0)
 
     def resistance(self, second: float) -> Floats:
-        return 1 + RESISTANCE_PER_DAY * self.hours(Fault.RESISTANCE, second) / 24
+        grown = 1 + RESISTANCE_PER_DAY * self.hours(Fault.RESISTANCE, second) / 24
+        return np.minimum(grown, MOST_RESISTANCE)
 
     def warming_c(self, second: float) -> Floats:
         return np.minimum(WARMING_C_PER_HOUR * self.hours(Fault.THERMAL, second), MOST_WARMING_C)

@@ -9,7 +9,7 @@ from chargeit.twin.ageing import Age, Use, rested, unaged, used
 from chargeit.twin.cell import Cells
 from chargeit.twin.chemistry import ORDER, Floats, Indices, data_of
 from chargeit.twin.pack import Packs, Spread
-from chargeit.twin.vehicles import HABITS, KINDS, PROFILE_S, Model
+from chargeit.twin.simulated.vehicles import HABITS, KINDS, PROFILE_S, Model
 
 SHARES = (0.75, 0.15, 0.10)  # of commuters, taxis, buses
 OLDEST_YEARS = 8.0

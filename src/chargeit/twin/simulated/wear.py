@@ -6,9 +6,9 @@ import numpy as np
 
 from chargeit.twin.ageing import Age, Use, rested, used
 from chargeit.twin.chemistry import Floats
-from chargeit.twin.garage import Garage
 from chargeit.twin.pack import Packs
 from chargeit.twin.rainflow import Cycle, Rainflow
+from chargeit.twin.simulated.garage import Garage
 
 TURN = 0.02  # SoC swings below it are no turning points
 
