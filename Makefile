@@ -55,7 +55,7 @@ web: $(VENV)/.dev  ## the screens, into the package
 	$(BIN)/python hatch_build.py
 
 pictures: $(VENV)/.dev  ## the README's pictures, taken by the browser tests
-	CHARGEIT_PICTURES=1 $(BIN)/python -m pytest tests/ui/test_pictures.py
+	CHARGEIT_PICTURES=1 $(BIN)/python -m pytest tests/ui/test_pictures.py tests/ui/test_batteries.py
 
 bench: $(VENV)/.dev  ## the figures of docs/benchmarks.md, as ratios
 	$(BIN)/python -m benchmarks

@@ -125,7 +125,7 @@ def test_an_empty_platform_says_what_to_do(empty_screens):
     page.keyboard.press("Escape")
     expect(page.get_by_role("dialog")).to_have_count(0)
     told = {"stations": "No stations yet", "transactions": "No transactions yet", "tokens": "No tokens yet"}
-    told |= {"insights": "Nothing to forecast yet", "loads": "No loads"}
+    told |= {"insights": "Nothing to forecast yet", "loads": "No loads", "batteries": "No batteries yet"}
     for path, words in told.items():
         page.goto(empty_screens.address(path))
         expect(page.get_by_role("main")).to_contain_text(words)

@@ -1,17 +1,17 @@
 /** The words of forecasts: what one rests on, and how good its model is. */
 
-import type { ForecastBasis, Model } from "../../shared/types";
+import type { Model } from "../../shared/types";
 import type { Tone } from "../../shared/words";
 import { percent } from "../../shared/format";
 
-const BASIS: Record<ForecastBasis, [string, Tone, string]> = {
+const BASIS: Record<string, [string, Tone, string]> = {
   model: ["Model", "good", "A trained model answers."],
   baseline: ["Baseline", "busy", "Its own past, without a model."],
   site: ["Its site", "warn", "It has too little past of its own: its site's stands in."],
   fleet: ["The fleet", "warn", "It has too little past of its own: the fleet's stands in."],
   missing: ["Missing", "plain", "Nothing is known yet."],
 };
-export const basis = (code: ForecastBasis): [string, Tone, string] => BASIS[code];
+export const basis = (code: string): [string, Tone, string] => BASIS[code] ?? [code, "plain", ""];
 
 const METRICS: Record<string, [string, boolean]> = {
   brier: ["Brier score", true],

@@ -1,0 +1,152 @@
+"""Batteries on the screen: what they told over HTTP, live; what is predicted and what is wrong, as the store has it."""
+
+import os
+from collections.abc import Iterator
+from datetime import UTC, datetime, timedelta
+from math import sin
+
+import pytest
+from playwright.sync_api import Browser, expect
+
+from chargeit.domain.batteries import AlertKind, Battery, BatteryAlert, BatteryId, BatteryPrediction, Estimate
+from chargeit.domain.forecasts import Basis
+from chargeit.ports.work import Work
+from chargeit.storage.store import open_store
+from tests.support.screens import Platform
+from tests.ui.conftest import Screens, screens_of
+from tests.ui.test_accessible import PROBLEMS
+from tests.ui.test_pictures import PICTURES
+
+NOW = datetime.now(UTC).replace(microsecond=0)
+BUS, CAR = BatteryId("BUS-7"), BatteryId("CAR-2")
+HOSTILE = "<img src=x onerror=alert(1)>"
+
+
+def fill(work: Work) -> None:
+    work.batteries.put(Battery(BUS, NOW, vehicle="Line 12"))
+    work.batteries.put(Battery(CAR, NOW, vehicle=HOSTILE, simulated=True))
+    work.batteries.add_predictions(
+        [
+            BatteryPrediction(
+                BUS,
+                NOW,
+                Basis.MODEL,
+                soc=Estimate(0.61, 0.58, 0.64),
+                soh=Estimate(0.912, 0.894, 0.929),
+                rul_cycles=Estimate(1240, 980, 1510),
+                failure_probability=0.07,
+                anomaly=0.31,
+                version=3,
+                explanation="Its resistance rose by 12 % since it was new.",
+            )
+        ]
+    )
+    work.batteries.put_alert(BatteryAlert("hot-1", BUS, AlertKind.HOT, NOW - timedelta(minutes=4), 63.4, 60.0))
+
+
+def told(battery: str, minutes: float, **more: float) -> dict[str, object]:
+    """A line of a day of driving and charging."""
+    wave = sin(minutes / 110)
+    line = {
+        "battery": battery,
+        "measured_at": (NOW - timedelta(minutes=minutes)).isoformat(),
+        "soc": 0.55 + 0.35 * wave,
+        "soh": 0.93,
+        "voltage_v": 355 + 30 * wave,
+        "current_a": -40 * sin(minutes / 110 + 1.5),
+        "temperature_c": 27 + 4 * wave,
+        "power_w": -14_000 * sin(minutes / 110 + 1.5),
+        "cycles": 410,
+    }
+    return line | more
+
+
+@pytest.fixture(scope="module")
+def garage(browser: Browser, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Platform]:
+    home = tmp_path_factory.mktemp("garage")
+    store = open_store(f"sqlite:///{home / 'chargeit.sqlite3'}")
+    store.migrate()
+    store.write(fill)
+    store.close()
+    platform = Platform(home)
+    try:
+        platform.start()
+        for battery in (BUS, CAR):
+            platform.send("POST", "/batteries/telemetry", lines=[told(battery, n) for n in range(1500, 1, -3)])
+        yield platform
+    finally:
+        platform.close()
+
+
+@pytest.fixture
+def screens(garage: Platform, browser: Browser) -> Iterator[Screens]:
+    yield from screens_of(garage, browser)
+
+
+@pytest.mark.parametrize("scheme", ["light", "dark"])
+def test_batteries_can_be_read_by_everybody(screens, scheme):
+    page = screens.open("batteries")
+    page.emulate_media(color_scheme=scheme)
+    for path, first in (("batteries", page.get_by_role("row").nth(1)), ("batteries/BUS-7", page.get_by_role("slider"))):
+        page.goto(screens.address(path))
+        first.first.wait_for()
+        for width in (390, 820, 1440):
+            page.set_viewport_size({"width": width, "height": 900})
+            assert page.evaluate(PROBLEMS) == [], f"{path} at {width} in {scheme}"
+
+
+def test_the_list_shows_charge_health_and_alerts_and_changes_as_a_battery_tells(screens):
+    page = screens.open("batteries")
+    bus = page.get_by_role("row").filter(has_text="BUS-7")
+    for text in ("61 %", "91.2 %", "89.4 % to 92.9 %", "Hot", "Line 12"):
+        expect(bus).to_contain_text(text)
+    car = page.get_by_role("row").filter(has_text="CAR-2")
+    expect(car).to_contain_text("Simulated")
+    expect(car).to_contain_text(HOSTILE)
+    before = car.element_handle()
+    screens.platform.send("POST", "/batteries/telemetry", lines=[told(CAR, 1, soc=0.09, temperature_c=41.5)])
+    expect(car).to_contain_text("9 %")
+    expect(car).to_contain_text("41.5 °C")
+    assert car.element_handle().evaluate("(now, before) => now === before", before), "the row was made anew"
+
+
+def test_one_battery_shows_its_curves_over_a_chosen_time_and_what_is_expected(screens):
+    page = screens.open("batteries")
+    page.get_by_role("link", name="BUS-7").click()
+    main = page.get_by_role("main")
+    for text in (
+        "1,240 cycles",
+        "980 to 1,510 (80 % sure)",
+        "7 %",
+        "within 100 cycles",
+        "Its resistance rose",
+        "version 3",
+    ):
+        expect(main).to_contain_text(text)
+    curves = page.get_by_role("region", name="What it told")
+    for title in ("State of charge", "Power", "Voltage", "Current", "Temperature"):
+        expect(curves.get_by_role("slider", name=title)).to_be_visible()
+    curves.get_by_role("slider", name="Voltage").focus()
+    page.keyboard.press("End")
+    expect(curves).to_contain_text(" V at ")
+    many = curves.get_by_role("slider", name="Voltage").get_attribute("aria-label")
+    page.get_by_role("navigation", name="Time shown").get_by_role("link", name="Hour").click()
+    expect(page).to_have_url(screens.address("batteries/BUS-7?range=hour"))
+    expect(curves.get_by_role("slider", name="Voltage")).not_to_have_attribute("aria-label", many)
+
+
+@pytest.mark.skipif("CHARGEIT_PICTURES" not in os.environ, reason="pictures are taken by `make pictures`")
+def test_picture_of_a_battery(screens):
+    page = screens.open("batteries/BUS-7")
+    page.set_viewport_size({"width": 1280, "height": 1000})
+    page.get_by_role("slider", name="Temperature").wait_for()
+    page.screenshot(path=PICTURES / "battery.png")
+
+
+def test_an_alert_is_acknowledged_and_says_by_whom(screens):
+    page = screens.open("batteries/BUS-7")
+    alerts = page.get_by_role("region", name="Open alerts")
+    expect(alerts).to_contain_text("Hot: 63.4 °C, the limit is 60 °C")
+    alerts.get_by_role("button", name="Acknowledge hot").click()
+    expect(alerts).to_contain_text("seen by admin")
+    expect(alerts.get_by_role("button")).to_have_count(0)
