@@ -143,6 +143,30 @@ def test_picture_of_a_battery(screens):
     page.screenshot(path=PICTURES / "battery.png")
 
 
+def test_curves_are_read_anew_when_there_is_something_to_see(screens):
+    page = screens.context.new_page()
+    page.clock.install()
+    asked = []
+    page.on("request", lambda request: asked.append(request.url) if "quantity=voltage_v" in request.url else None)
+    page.goto(screens.address("batteries/BUS-7?range=hour"))
+    curve = page.get_by_role("slider", name="Voltage")
+    curve.wait_for()
+    page.get_by_role("status").get_by_text("Live").wait_for()
+    heard = page.get_by_role("region", name="As told")
+    screens.platform.send("POST", "/batteries/telemetry", lines=[told(BUS, 0.9, cycles=411)])
+    page.clock.run_for(1000)
+    expect(heard).to_contain_text("411")
+    assert len(asked) == 1, "a line that changes nothing in the curve was read for"
+    page.clock.run_for(9000)  # an hour is shown in stretches of nine seconds
+    screens.platform.send("POST", "/batteries/telemetry", lines=[told(BUS, 0.5, cycles=412, voltage_v=410)])
+    for _ in range(20):
+        page.clock.run_for(1000)
+        if len(asked) == 2 and curve.get_by_text("410 V").count():
+            break
+        page.wait_for_timeout(100)
+    expect(curve).to_contain_text("410 V")
+
+
 def test_an_alert_is_acknowledged_and_says_by_whom(screens):
     page = screens.open("batteries/BUS-7")
     alerts = page.get_by_role("region", name="Open alerts")
