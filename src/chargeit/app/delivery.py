@@ -3,6 +3,8 @@
 import http.client
 import time
 from collections.abc import Callable, Sequence
+from concurrent.futures import ThreadPoolExecutor
+from contextlib import closing
 from datetime import UTC, datetime
 from typing import Any
 from urllib.parse import quote, urlsplit
@@ -13,6 +15,7 @@ from chargeit.domain.batteries import Battery, Telemetry
 from chargeit.domain.errors import Invalid, Refused, Unreachable
 
 LINES = 1000  # a request
+AT_ONCE = 16  # introductions: the platform commits what waits together
 TIMEOUT_S = 30.0
 PATIENCE_S = 600.0
 LONGEST_PAUSE_S = 10.0
@@ -29,21 +32,31 @@ class Delivery:
             raise Invalid("to", "the platform's address, such as http://localhost:8080")
         kind = http.client.HTTPSConnection if parts.scheme == "https" else http.client.HTTPConnection
         self._connection = kind(parts.hostname, parts.port, timeout=TIMEOUT_S)
+        self._url, self._key = url, key
         self._root = parts.path.rstrip("/")
         self._headers = {"Authorization": f"Bearer {key}", "Content-Type": "application/json"}
         self._sleep = sleep
 
     def introduce(self, batteries: Sequence[Battery]) -> None:
-        """New, or with what is known of them changed. Raises Refused, Unreachable."""
-        for one in batteries:
-            about = {
-                "chemistry": one.chemistry.value,
-                "capacity_ah": one.capacity_ah,
-                "cells_in_series": one.cells_in_series,
-                "vehicle": one.vehicle,
-                "simulated": one.simulated,
-            }
-            self._send("PUT", f"/api/batteries/{quote(one.id, safe='')}", about)
+        """New, or with what is known of them changed; several at a time. Raises Refused, Unreachable."""
+        with ThreadPoolExecutor(AT_ONCE) as pool:
+            list(pool.map(self._introduce, (batteries[first::AT_ONCE] for first in range(AT_ONCE))))
+
+    def _introduce(self, batteries: Sequence[Battery]) -> None:
+        """Through a connection of its own."""
+        with closing(Delivery(self._url, self._key, self._sleep)) as door:
+            for one in batteries:
+                door._put(one)
+
+    def _put(self, one: Battery) -> None:
+        about = {
+            "chemistry": one.chemistry.value,
+            "capacity_ah": one.capacity_ah,
+            "cells_in_series": one.cells_in_series,
+            "vehicle": one.vehicle,
+            "simulated": one.simulated,
+        }
+        self._send("PUT", f"/api/batteries/{quote(one.id, safe='')}", about)
 
     def tell(self, lines: Sequence[Telemetry]) -> None:
         """Returns when the platform has all lines on disk. Raises Refused, Unreachable."""
