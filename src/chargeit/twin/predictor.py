@@ -1,0 +1,160 @@
+"""The live predictor: lines in, one prediction for every battery out, all of them as arrays."""
+
+from collections.abc import Sequence
+from datetime import datetime
+
+import numpy as np
+
+from chargeit.domain.batteries import (
+    Battery,
+    BatteryId,
+    BatteryPrediction,
+    Estimate,
+    Telemetry,
+)
+from chargeit.domain.forecasts import Basis
+from chargeit.twin import health_filter, soc_filter
+from chargeit.twin.cell import Cells
+from chargeit.twin.chemistry import ORDER, Floats, Indices, tables
+from chargeit.twin.life import Life, expected_life
+from chargeit.twin.soc_filter import LONGEST_STEP_S, Measured
+
+Z_80 = 1.2816
+LEAST_FLEET = 10
+"""Batteries of one chemistry, before one can be odd among them."""
+EXPLANATION = (
+    "Charge from current and voltage (Kalman filter over the {chemistry} cell); health from {health}; "
+    "life from the ageing law of {chemistry}, corrected by what this battery lost."
+)
+HEALTH = {True: "what the vehicle tells and what its charges took", False: "nothing told yet: taken as new"}
+
+
+class Predictor:
+    """Lives in one thread. What it knows is rebuilt from the newest lines after a restart."""
+
+    def __init__(self) -> None:
+        self._places: dict[BatteryId, int] = {}
+        self._batteries: list[Battery] = []
+        self._cells = Cells(np.zeros(0, dtype=np.intp), *np.zeros((5, 0)))
+        self._series = np.zeros(0)
+        self._soc = soc_filter.new_filter(0)
+        self._health = health_filter.new_health(0)
+        self._at = np.zeros(0)
+        self._temperature = np.zeros(0)
+
+    def know(self, batteries: Sequence[Battery]) -> None:
+        """New ones, and those of which something changed."""
+        for battery in batteries:
+            place = self._places.setdefault(battery.id, len(self._batteries))
+            if place == len(self._batteries):
+                self._batteries.append(battery)
+            self._batteries[place] = battery
+        count, before = len(self._batteries), len(self._at)
+        chemistry = np.array([ORDER.index(battery.chemistry) for battery in self._batteries], dtype=np.intp)
+        capacity = np.array([battery.capacity_ah for battery in self._batteries])
+        reference = tables().capacity_ah[chemistry]
+        one = np.ones(count)
+        self._cells = Cells(chemistry, capacity / reference, capacity, one, one, one)
+        self._series = np.array([float(battery.cells_in_series) for battery in self._batteries])
+        self._soc, self._health = soc_filter.grown(self._soc, count), health_filter.grown(self._health, count)
+        self._at = np.concatenate([self._at, np.full(count - before, np.nan)])
+        self._temperature = np.concatenate([self._temperature, np.full(count - before, np.nan)])
+
+    def observe(self, lines: Sequence[Telemetry]) -> None:
+        """Lines of batteries that are known, in order. One that is not after the newest of its battery is passed over.
+
+        What a line does not say, or what was out of range, is nan and changes nothing.
+        """
+        rounds: list[dict[int, Telemetry]] = []
+        turn: dict[int, int] = {}
+        for line in lines:
+            place = self._places.get(line.battery)
+            if place is None:
+                continue
+            n = turn.get(place, 0)
+            turn[place] = n + 1
+            if n == len(rounds):
+                rounds.append({})
+            rounds[n][place] = line
+        for one in rounds:
+            self._turn(one)
+
+    def _turn(self, lines: dict[int, Telemetry]) -> None:
+        mine = np.fromiter(lines, dtype=np.intp, count=len(lines))
+        at = np.array([line.measured_at.timestamp() for line in lines.values()])
+        values = np.array([line[3:11] for line in lines.values()], dtype=np.float64)
+        fresh = ~(at <= self._at[mine])
+        if not fresh.all():
+            mine, at, values = mine[fresh], at[fresh], values[fresh]
+        soc, soh, voltage, current, temperature, cycles, _, _ = values.T
+        dt = at - self._at[mine]
+        cells = self._cells_of(mine)
+        told = Measured(dt, current, voltage / self._series[mine], temperature, soc)
+        soc_filter.update(self._soc, cells, mine, told)
+        charge = np.where((dt <= LONGEST_STEP_S) & np.isfinite(current), current * dt / 3600, np.nan)
+        health_filter.charged(self._health, mine, charge, soc, self._cells.capacity_ah[mine])
+        health_filter.told(self._health, mine, soh, cycles)
+        self._temperature[mine] = np.where(np.isfinite(temperature), temperature, self._temperature[mine])
+        self._at[mine] = at
+
+    def _cells_of(self, mine: Indices) -> Cells:
+        """As they are today: with the capacity that is left."""
+        cells = self._cells
+        left = cells.capacity_ah[mine] * np.clip(self._health.soh[mine], 0.3, 1.2)
+        one = np.ones(len(mine))
+        return Cells(cells.chemistry[mine], cells.size[mine], left, one, one, one)
+
+    def predict(self, now: datetime) -> list[BatteryPrediction]:
+        """One for each battery that has told something."""
+        known = np.flatnonzero(np.isfinite(self._at))
+        soc = _interval(self._soc.soc[known], np.sqrt(self._soc.variance[known]), 0.0, 1.0)
+        spread = np.sqrt(self._health.variance[known])
+        soh = _interval(self._health.soh[known], spread, 0.0, 1.2)
+        life = expected_life(self._cells.chemistry[known], self._health.soh[known], spread, self._health.cycles[known])
+        return list(self._made(now, known, (soc, soh, life.cycles), life))
+
+    def _made(
+        self, now: datetime, known: Indices, intervals: tuple[Floats, Floats, Floats], life: Life
+    ) -> "map[BatteryPrediction]":
+        batteries = [self._batteries[place] for place in known]
+        soc, soh, rul = (map(Estimate._make, rows.tolist()) for rows in intervals)
+        seen = (self._health.seen[known] > 0).tolist()
+        words = [
+            EXPLANATION.format(chemistry=b.chemistry.upper(), health=HEALTH[told])
+            for b, told in zip(batteries, seen, strict=True)
+        ]
+        ranks, celsius = self._ranks(known), self._temperature[known]
+
+        def one(n: int) -> BatteryPrediction:
+            rank, warm = ranks[n], celsius[n]
+            return BatteryPrediction(
+                batteries[n].id,
+                now,
+                Basis.BASELINE,
+                next(soc),
+                next(soh),
+                None if np.isnan(warm) else float(warm),
+                next(rul),
+                float(life.failure[n]),
+                None if np.isnan(rank) else float(rank),
+                explanation=words[n],
+            )
+
+        return map(one, range(len(batteries)))
+
+    def _ranks(self, known: Indices) -> Floats:
+        """The share of the fleet of its chemistry whose voltage fits its circuit better; nan in a small fleet."""
+        off = np.abs(self._soc.innovation_v[known])
+        ranks = np.full(len(known), np.nan)
+        for chemistry in range(len(ORDER)):
+            fleet = np.flatnonzero(self._cells.chemistry[known] == chemistry)
+            if len(fleet) >= LEAST_FLEET:
+                ranks[fleet] = np.searchsorted(np.sort(off[fleet]), off[fleet]) / (len(fleet) - 1)
+        return ranks
+
+
+def _interval(value: Floats, spread: Floats, low: float, high: float) -> Floats:
+    """Rows of value, low and high: 80 % of a normal distribution, held to what can be."""
+    return np.column_stack(
+        [value, np.clip(value - Z_80 * spread, low, high), np.clip(value + Z_80 * spread, low, high)]
+    )
