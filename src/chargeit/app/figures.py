@@ -3,13 +3,14 @@
 from prometheus_client import CollectorRegistry
 
 from chargeit.app import telemetry
+from chargeit.app.batteries import BatteryMetrics
 from chargeit.app.kit import Kit
 from chargeit.forecasting.serving import Forecaster
 
 
 def metrics(kit: Kit, forecaster: Forecaster) -> CollectorRegistry:
     writer = kit.writer
-    return telemetry.registry(
+    made = telemetry.registry(
         {
             "chargeit_stations_connected": ("Stations connected to this process.", False, kit.gateway.connected),
             "chargeit_writer_verbs": ("Verbs that were committed or refused.", True, lambda: writer.verbs),
@@ -27,3 +28,5 @@ def metrics(kit: Kit, forecaster: Forecaster) -> CollectorRegistry:
             ),
         }
     )
+    made.register(BatteryMetrics(kit.twin, kit.settings.battery_metrics))
+    return made

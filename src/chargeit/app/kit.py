@@ -7,12 +7,14 @@ from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 from dataclasses import dataclass, field
 
+from chargeit.app.batteries import twin_of
 from chargeit.app.secret import platform_secret
 from chargeit.app.settings import Settings
 from chargeit.bus.memory import MemoryBus
 from chargeit.domain.errors import Misconfigured
 from chargeit.gateway import settings as gateway_settings
 from chargeit.gateway.stations import Gateway
+from chargeit.jobs.twin import TwinJob
 from chargeit.storage.store import Store, open_store
 from chargeit.storage.writer import GroupWriter
 from chargeit.wire import server, tls
@@ -30,6 +32,7 @@ class Kit:
     bus: MemoryBus
     gateway: Gateway
     stations: server.Server
+    twin: TwinJob
     news: asyncio.Event = field(default_factory=asyncio.Event)
     stopping: asyncio.Event = field(default_factory=asyncio.Event)
 
@@ -83,7 +86,8 @@ def assembled(settings: Settings, secret: bytes, store: Store, context: ssl.SSLC
         trusted_proxies=tuple(settings.trusted_proxies),
     )
     stations = server.Server(gateway.admit, listening)
-    return Kit(settings, secret, store, writer, MemoryBus(), gateway, stations)
+    twin = twin_of(settings, store, writer)
+    return Kit(settings, secret, store, writer, MemoryBus(), gateway, stations, twin)
 
 
 def station_context(settings: Settings) -> ssl.SSLContext | None:

@@ -18,8 +18,9 @@ from chargeit.app.kit import Kit
 from chargeit.app.training import forecaster_of, retraining_of
 from chargeit.domain.clock import now
 from chargeit.domain.errors import Misconfigured
-from chargeit.jobs import commands, outbox, presence, retention
+from chargeit.jobs import commands, outbox, presence, retention, twin
 from chargeit.jobs.turn import run, wake_on
+from chargeit.jobs.webhook import post_alerts
 
 GOODBYE_S = 5
 
@@ -50,8 +51,14 @@ async def jobs(kit: Kit) -> AsyncIterator[None]:
     await carrier.recover()
     publishing = outbox.outbox_job(kit.store.outbox, kit.bus)
     forgetting = retention.retention_job(kit.store.outbox, now, timedelta(days=kit.settings.events_kept_days))
+    settings, idle = kit.settings, asyncio.Event()
+    kept = timedelta(days=settings.telemetry_kept_days)
+    tidying = twin.upkeep_job(kit.store.upkeep, now, kept, settings.telemetry_most_rows)
     learner = retraining_of(kit)
     async with (
+        running(run(kit.twin.job(settings.predict_every_s), idle, kit.stopping), patient=True),
+        running(run(tidying, asyncio.Event(), kit.stopping), patient=True),
+        running(told(kit)),
         running(run(learner.job, asyncio.Event(), kit.stopping), patient=True),
         running(wake_on(kit.bus, commands.KINDS, wake)),
         running(run(publishing, kit.news, kit.stopping), patient=True),
@@ -64,6 +71,12 @@ async def jobs(kit: Kit) -> AsyncIterator[None]:
             kit.stopping.set()
             learner.stop()
             await carrier.stop()
+
+
+async def told(kit: Kit) -> None:
+    """Alerts go to the address of the settings, where there is one."""
+    if kit.settings.alerts.webhook:
+        await post_alerts(kit.bus, kit.settings.alerts.webhook)
 
 
 @asynccontextmanager

@@ -1,6 +1,7 @@
 """Settings: typed, from a TOML file and the environment (`CHARGEIT_...`, which wins), checked at start."""
 
 import re
+from datetime import timedelta
 from ipaddress import IPv4Network, IPv6Network
 from pathlib import Path
 from typing import Any, Literal
@@ -26,6 +27,26 @@ class StationQuirks(BaseModel):
 
     boot_optional: bool = False
     subprotocol_optional: bool = False
+
+
+class Alerts(BaseModel):
+    """What raises an alert of a battery, and who is told."""
+
+    model_config = ConfigDict(extra="forbid", frozen=True)
+
+    low_charge_soc: float = Field(default=0.15, ge=0, le=1)
+    hot_c: float = Field(default=60, ge=-40, le=200)
+    heating_c_per_min: float = Field(default=3, gt=0)
+    failure_probability: float = Field(default=0.7, gt=0, le=1)
+    end_of_life_cycles: float = Field(default=100, ge=0)
+    imbalance_v: float = Field(default=0.1, gt=0)
+    silent_minutes: float = Field(default=15, gt=0)
+    hysteresis: float = Field(default=0.05, ge=0, lt=1)
+    webhook: str = Field(default="", repr=False, pattern=r"^(https?://[^\s@/]+(/\S*)?)?$")
+
+    @property
+    def silent(self) -> timedelta:
+        return timedelta(minutes=self.silent_minutes)
 
 
 class Settings(BaseSettings):
@@ -125,6 +146,23 @@ class Settings(BaseSettings):
         default=700, ge=200, description="Memory that a training may take; it ends with an error where it needs more."
     )
     training_minutes: float = Field(default=30, gt=0, description="Time that the training of one feature may take.")
+    predict_every_s: float = Field(default=5, ge=1, description="How often every battery is predicted.")
+    telemetry_kept_days: float = Field(
+        default=30, ge=1, le=36500, description="How long raw lines of telemetry are kept; sums of hours stay for ever."
+    )
+    telemetry_most_rows: int = Field(
+        default=50_000_000, ge=100_000, description="Most raw lines of telemetry; beyond, the oldest days go first."
+    )
+    battery_metrics: int = Field(
+        default=1000, ge=0, description="Most batteries with metrics of their own; with more, only the fleet's."
+    )
+    alerts: Alerts = Field(
+        default_factory=Alerts,
+        description="What raises an alert of a battery, as in `[alerts]`: `low_charge_soc` (0.15), `hot_c` (60), "
+        "`heating_c_per_min` (3), `failure_probability` (0.7), `end_of_life_cycles` (100), `imbalance_v` (0.1), "
+        "`silent_minutes` (15); it clears `hysteresis` (0.05) of the threshold later. `webhook` is an address that "
+        "each change of an alert is posted to.",
+    )
     metrics_open: bool = Field(default=False, description="Answer /metrics without login or key.")
     log_level: Literal["debug", "info", "warning", "error"] = Field(default="info", description="Least level logged.")
 
