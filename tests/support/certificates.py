@@ -20,11 +20,12 @@ class Authority:
         _openssl("req", "-x509", "-newkey", *_EC, "-nodes", "-keyout", self.certificate.key, "-out",
                  self.certificate.chain, "-subj", f"/O=Test/CN={name}", "-days", "2")  # fmt: skip
 
-    def sign(self, common_name: str, kind: str = "ec") -> Certificate:
+    def sign(self, common_name: str, kind: str = "ec", *, is_host: bool = False) -> Certificate:
         signed = Certificate(self.folder / f"{common_name}-{kind}.pem", self.folder / f"{common_name}-{kind}.key")
         _openssl("req", "-x509", "-newkey", *(_EC if kind == "ec" else _RSA), "-nodes", "-keyout", signed.key, "-out",
                  signed.chain, "-subj", f"/O=Test/CN={common_name}", "-days", "2", "-CA", self.certificate.chain,
-                 "-CAkey", self.certificate.key, "-addext", "basicConstraints=critical,CA:FALSE")  # fmt: skip
+                 "-CAkey", self.certificate.key, "-addext", "basicConstraints=critical,CA:FALSE",
+                 *(("-addext", f"subjectAltName=DNS:{common_name}") if is_host else ()))  # fmt: skip
         return signed
 
 

@@ -13,12 +13,14 @@ import uvicorn
 
 from chargeit.api import kit as api_kit
 from chargeit.api.app import create_app
+from chargeit.app import brokers
 from chargeit.app.figures import metrics
 from chargeit.app.kit import Kit
 from chargeit.app.training import forecaster_of, retraining_of
 from chargeit.domain.clock import now
 from chargeit.domain.errors import Misconfigured
 from chargeit.jobs import commands, outbox, presence, retention, twin
+from chargeit.jobs.intake import TelemetryIntake
 from chargeit.jobs.turn import run, wake_on
 from chargeit.jobs.webhook import post_alerts
 
@@ -49,8 +51,10 @@ async def jobs(kit: Kit) -> AsyncIterator[None]:
     start_within = timedelta(seconds=kit.settings.start_timeout_s)
     carrier = commands.CommandsJob(kit.writer, kit.gateway.links, now, wake, start_within)
     await carrier.recover()
-    publishing = outbox.outbox_job(kit.store.outbox, kit.bus)
-    forgetting = retention.retention_job(kit.store.outbox, now, timedelta(days=kit.settings.events_kept_days))
+    published = asyncio.Event()
+    publishing = outbox.outbox_job(kit.store.outbox, kit.bus, then=published.set)
+    events_kept = timedelta(days=kit.settings.events_kept_days)
+    forgetting = retention.retention_job(kit.store.outbox, now, events_kept, brokers.names(kit.settings))
     settings, idle = kit.settings, asyncio.Event()
     kept = timedelta(days=settings.telemetry_kept_days)
     tidying = twin.upkeep_job(kit.store.upkeep, now, kept, settings.telemetry_most_rows)
@@ -59,6 +63,7 @@ async def jobs(kit: Kit) -> AsyncIterator[None]:
         running(run(kit.twin.job(settings.predict_every_s), idle, kit.stopping), patient=True),
         running(run(tidying, asyncio.Event(), kit.stopping), patient=True),
         running(told(kit)),
+        relays(kit, published),
         running(run(learner.job, asyncio.Event(), kit.stopping), patient=True),
         running(wake_on(kit.bus, commands.KINDS, wake)),
         running(run(publishing, kit.news, kit.stopping), patient=True),
@@ -71,6 +76,31 @@ async def jobs(kit: Kit) -> AsyncIterator[None]:
             kit.stopping.set()
             learner.stop()
             await carrier.stop()
+
+
+@asynccontextmanager
+async def relays(kit: Kit, published: asyncio.Event) -> AsyncIterator[None]:
+    """Each broker follows the outbox at its own pace: one that is away delays neither another nor the screens."""
+    async with contextlib.AsyncExitStack() as stack:
+        followers = []
+        for broker in brokers.brokers_of(kit.settings, TelemetryIntake(kit.writer, now).take):
+            follow = asyncio.Event()
+            followers.append(follow)
+            job = outbox.outbox_job(kit.store.relay(broker.name), broker.bus, f"relay to {broker.name}")
+            stack.push_async_callback(broker.bus.close)
+            await stack.enter_async_context(running(run(job, follow, kit.stopping), patient=True))
+            await stack.enter_async_context(running(broker.telemetry))
+        if followers:
+            await stack.enter_async_context(running(passed_on(published, followers)))
+        yield
+
+
+async def passed_on(news: asyncio.Event, to: list[asyncio.Event]) -> None:
+    while True:
+        await news.wait()
+        news.clear()
+        for one in to:
+            one.set()
 
 
 async def told(kit: Kit) -> None:

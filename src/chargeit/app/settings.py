@@ -146,6 +146,31 @@ class Settings(BaseSettings):
         default=700, ge=200, description="Memory that a training may take; it ends with an error where it needs more."
     )
     training_minutes: float = Field(default=30, gt=0, description="Time that the training of one feature may take.")
+    mqtt_url: str = Field(
+        default="",
+        description="MQTT 5 broker that events go to and telemetry comes from: mqtt://user@host:1883, or mqtts://. "
+        "Needs the extra mqtt.",
+    )
+    mqtt_password: str = Field(default="", repr=False, description="Password of the user in `mqtt_url`.")
+    mqtt_ca: Path | None = Field(
+        default=None, description="PEM file with the authority of the MQTT broker; unset is those of the system."
+    )
+    kafka_servers: str = Field(
+        default="",
+        description="Kafka brokers that events go to and telemetry comes from: host:9092,host:9092. "
+        "Needs the extra kafka.",
+    )
+    kafka_tls: bool = Field(default=False, description="Connect to Kafka over TLS.")
+    kafka_ca: Path | None = Field(
+        default=None, description="PEM file with the authority of the Kafka brokers; unset is those of the system."
+    )
+    kafka_user: str = Field(default="", description="User for Kafka (SASL, SCRAM-SHA-512); empty is no login.")
+    kafka_password: str = Field(default="", repr=False, description="Password of `kafka_user`.")
+    broker_topic: str = Field(
+        default="chargeit",
+        pattern=r"^[A-Za-z0-9_-]{1,100}$",
+        description="First part of all topics: `chargeit/events/...` on MQTT, `chargeit.events` on Kafka.",
+    )
     predict_every_s: float = Field(default=5, ge=1, description="How often every battery is predicted.")
     telemetry_kept_days: float = Field(
         default=30, ge=1, le=36500, description="How long raw lines of telemetry are kept; sums of hours stay for ever."

@@ -21,7 +21,7 @@ class MemorySubscription:
         self._bound = bound
         self._waiting: deque[Envelope] = deque()
         self._news = asyncio.Event()
-        self._lost = False
+        self._lost = ""
         self._over = False
 
     def wants(self, kind: str) -> bool:
@@ -31,9 +31,13 @@ class MemorySubscription:
         if self._lost or not self.wants(envelope.event.kind):
             return
         if len(self._waiting) >= self._bound:
-            self._lost = True
+            self.lose(f"fell {self._bound} events behind")
         else:
             self._waiting.append(envelope)
+        self._news.set()
+
+    def lose(self, reason: str) -> None:
+        self._lost = self._lost or reason
         self._news.set()
 
     def end(self) -> None:
@@ -46,7 +50,7 @@ class MemorySubscription:
     async def __anext__(self) -> Envelope:
         while not self._waiting:
             if self._lost:
-                raise Unreachable(f"{self.name} fell {self._bound} events behind and lost its place: read the store")
+                raise Unreachable(f"{self.name} {self._lost} and lost its place: read the store")
             if self._over:
                 raise StopAsyncIteration
             self._news.clear()
@@ -82,6 +86,15 @@ class MemoryBus:
 
     def wants(self, kind: str) -> bool:
         return any(subscription.wants(kind) for subscription in self._subscriptions)
+
+    def lose(self, reason: str) -> None:
+        """Every subscriber gets what waits for it, and is told that more may have been lost."""
+        for subscription in self._subscriptions:
+            subscription.lose(reason)
+
+    @property
+    def is_idle(self) -> bool:
+        return not self._subscriptions
 
     async def close(self) -> None:
         """Subscribers get what waits for them, and the end."""

@@ -13,11 +13,11 @@ log = logging.getLogger(__name__)
 EVERY_S = 3600.0
 
 
-def retention_job(outbox: Outbox, clock: Clock, kept: timedelta) -> Job:
-    """A stream that comes back after a longer absence is told of the gap."""
+def retention_job(outbox: Outbox, clock: Clock, kept: timedelta, relays: frozenset[str] = frozenset()) -> Job:
+    """A stream that comes back after a longer absence is told of the gap. What a broker of `relays` lacks stays."""
 
     async def turn() -> bool:
-        pruned = await asyncio.to_thread(outbox.prune, clock() - kept)
+        pruned = await asyncio.to_thread(outbox.prune, clock() - kept, relays)
         if pruned:
             log.info("%d events older than %g days are pruned", pruned, kept / timedelta(days=1))
         return bool(pruned)

@@ -37,6 +37,10 @@ async def run(job: Job, wake: asyncio.Event, stopping: asyncio.Event) -> None:
         try:
             more = await job.turn()
             failures = 0
+        except Unreachable as error:
+            failures += 1
+            log.warning("job %s waits, %d time(s) in a row: %s", job.name, failures, error)
+            more = False
         except Exception:
             failures += 1
             log.exception("job %s failed, %d time(s) in a row", job.name, failures)

@@ -6,13 +6,13 @@ from typing import Protocol
 from chargeit.domain.events import Envelope
 
 
-class Outbox(Protocol):
-    """Synchronous, for a worker thread of the one holder of the outbox lease."""
+class Unpublished(Protocol):
+    """What one bus has not got yet. Synchronous, for a worker thread of the one holder of the outbox lease."""
 
     def take(self, limit: int, skipped: frozenset[str] = frozenset()) -> list[Envelope]:
-        """The next unpublished events in order, each with the position it is given now; safe to repeat.
+        """The next unpublished events in order, each with its position; safe to repeat.
 
-        Those of the kinds `skipped` get their positions too, count as published and are left out.
+        Those of the kinds `skipped` count as published and are left out.
         """
 
     def published(self, envelopes: list[Envelope]) -> None:
@@ -20,5 +20,12 @@ class Outbox(Protocol):
 
     def unpublished(self) -> int: ...
 
-    def prune(self, before: datetime) -> int:
-        """Deletes some thousand events that were published before; how many. What is not published stays."""
+
+class Outbox(Unpublished, Protocol):
+    """The first to take gives the positions: the bus of this process. Brokers follow, each at its own pace."""
+
+    def prune(self, before: datetime, relays: frozenset[str] = frozenset()) -> int:
+        """Deletes some thousand events that were published before; how many.
+
+        What is not published stays, and so does what one of the brokers `relays` has not got.
+        """

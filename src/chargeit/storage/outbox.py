@@ -11,7 +11,7 @@ from chargeit.domain.clock import now
 from chargeit.domain.events import Envelope
 from chargeit.storage import events
 from chargeit.storage.engine import Engines
-from chargeit.storage.tables import outbox, publication
+from chargeit.storage.tables import outbox, publication, relays
 from chargeit.storage.types import clean
 
 T = TypeVar("T")
@@ -23,6 +23,16 @@ UNPUBLISHED = outbox.c.published_at.is_(None)
 WAITING = select(*events.COLUMNS).where(UNPUBLISHED).limit(bindparam("most"))
 LEFT = WAITING.where(outbox.c.position.is_not(None)).order_by(outbox.c.position)
 NEW = WAITING.where(outbox.c.position.is_(None)).order_by(outbox.c.id)
+NEWEST = select(func.max(outbox.c.position)).where(outbox.c.published_at.is_not(None))
+SLOWEST = select(func.min(relays.c.position)).where(relays.c.name.in_(bindparam("names", expanding=True)))
+REACHED = select(relays.c.position).where(relays.c.name == bindparam("relay"))
+GIVEN = select(publication.c.position)
+FOLLOWING = (
+    select(*events.COLUMNS)
+    .where(outbox.c.position > bindparam("reached"))
+    .order_by(outbox.c.position)
+    .limit(bindparam("most"))
+)
 GIVE = (
     update(outbox)
     .where(outbox.c.id == bindparam("row"))
@@ -57,12 +67,19 @@ class SqlOutbox:
         with self._engines.read.begin() as connection:
             return int(connection.execute(select(func.count()).select_from(outbox).where(UNPUBLISHED)).scalar_one())
 
-    def prune(self, before: datetime) -> int:
+    def holds_lease(self) -> bool:
+        """True where this node publishes, now and for as long as the lease lasts."""
+        held: bool = self._run(lambda connection: self._held_position(connection) is not None)
+        return held
+
+    def prune(self, before: datetime, relays: frozenset[str] = frozenset()) -> int:
         """The newest row stays: it says where the stream is."""
-        newest = select(func.max(outbox.c.position)).where(outbox.c.published_at.is_not(None))
         with self._engines.read.begin() as connection:
-            last = connection.execute(newest).scalar() or 0
+            last = connection.execute(NEWEST).scalar() or 0
             old = select(outbox.c.id).where(outbox.c.published_at < before, outbox.c.position < last)
+            slowest = connection.execute(SLOWEST, {"names": sorted(relays)}).scalar() if relays else None
+            if slowest is not None:
+                old = old.where(outbox.c.position <= slowest)
             ids = list(connection.execute(old.limit(PRUNED_AT_ONCE)).scalars())
         if ids:
             self._run(partial(_delete, ids))
@@ -112,6 +129,65 @@ class SqlOutbox:
             return None
         connection.execute(update(publication).values(holder=self._node, until=until))
         return int(row.position)
+
+
+class SqlRelay:
+    """`chargeit.ports.outbox.Unpublished` for one broker: what has a position and is beyond what the broker has.
+
+    Positions are given in the order of commits, so nothing can appear later behind the place that was reached. A
+    broker that is new here begins with what is committed from now on.
+    """
+
+    def __init__(self, outbox: SqlOutbox, engines: Engines, run: Run[Any], name: str) -> None:
+        self._outbox = outbox
+        self._engines = engines
+        self._run = run
+        self._name = name
+
+    def take(self, limit: int, skipped: frozenset[str] = frozenset()) -> list[Envelope]:
+        """At least one row's events, and about `limit` where there are so many."""
+        reached, given = self._places()
+        if reached is None:
+            self._run(self._begin)
+            return []
+        if given <= reached or not self._outbox.holds_lease():
+            return []
+        found: list[Envelope] = []
+        last = reached
+        with self._engines.read.begin() as connection:
+            # Read anew under the lease: the holder before may have got further.
+            reached = connection.execute(REACHED, {"relay": self._name}).scalar_one()
+            for row in connection.execute(FOLLOWING, {"reached": reached, "most": limit}):
+                found += [one for one in events.envelopes(row, row.position) if one.event.kind not in skipped]
+                last = row.position
+                if len(found) >= limit:
+                    break
+        if not found:
+            self._run(partial(self._reach, last))
+        return found
+
+    def published(self, envelopes: list[Envelope]) -> None:
+        if envelopes:
+            self._run(partial(self._reach, max(envelope.position for envelope in envelopes)))
+
+    def unpublished(self) -> int:
+        reached, given = self._places()
+        return 0 if reached is None else given - reached
+
+    def _places(self) -> tuple[int | None, int]:
+        """What the broker has, and the last position that was given."""
+        with self._engines.read.begin() as connection:
+            reached = connection.execute(REACHED, {"relay": self._name}).scalar()
+            return reached, connection.execute(GIVEN).scalar() or 0
+
+    def _begin(self, connection: Connection) -> None:
+        if connection.execute(REACHED, {"relay": self._name}).first() is None:
+            given = connection.execute(GIVEN).scalar() or 0
+            connection.execute(insert(relays).values(name=self._name, position=given))
+
+    def _reach(self, position: int, connection: Connection) -> None:
+        further = (relays.c.name == self._name) & (relays.c.position < position)
+        connection.execute(update(relays).where(further).values(position=position))
 
 
 def _delete(ids: list[int], connection: Connection) -> None:

@@ -16,7 +16,7 @@ from chargeit.storage.batch import Ask, Batches
 from chargeit.storage.bulk import Statements
 from chargeit.storage.engine import SETTING, Engines, open_engines
 from chargeit.storage.memory import Memory
-from chargeit.storage.outbox import SqlOutbox
+from chargeit.storage.outbox import SqlOutbox, SqlRelay
 from chargeit.storage.reads.everything import SqlReads
 from chargeit.storage.telemetry.upkeep import SqlUpkeep
 from chargeit.storage.work import SqlWork
@@ -49,6 +49,10 @@ class Store:
         self.reads = SqlReads(engines)
         self.outbox = SqlOutbox(engines, self._run, node)
         self.upkeep = SqlUpkeep(engines, self._run)
+
+    def relay(self, name: str) -> SqlRelay:
+        """What the broker of that name has not got yet."""
+        return SqlRelay(self.outbox, self._engines, self._run, name)
 
     def migrate(self) -> None:
         """Upgrades the schema in place; safe to repeat, and safe from several processes at once."""

@@ -502,3 +502,10 @@ battery_alerts = table(
     Index("battery_alerts_raised", "raised_at", "id"),
     Index("battery_alerts_cleared", "cleared_at", "battery"),
 )
+
+# How far along the outbox each broker has got.
+relays = table(
+    "relays",
+    Column("name", Key(40), primary_key=True),
+    required("position", BigInteger),
+)
