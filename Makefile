@@ -40,6 +40,7 @@ check: $(VENV)/.dev  ## format, lint, types, floors, sizes, generated files
 	$(BIN)/python tools/check_sizes.py
 	$(BIN)/python tools/generate_ocpp.py --check
 	$(BIN)/python tools/openapi.py --check
+	$(BIN)/python tools/dashboards.py --check
 	$(BIN)/python hatch_build.py check
 
 format: $(VENV)/.dev  ## put the code in its form
@@ -49,6 +50,7 @@ format: $(VENV)/.dev  ## put the code in its form
 generate: $(VENV)/.dev  ## OCPP messages from their schemas, the OpenAPI document from the routes, the screens' types from it
 	$(BIN)/python tools/generate_ocpp.py
 	$(BIN)/python tools/openapi.py
+	$(BIN)/python tools/dashboards.py
 	$(BIN)/python hatch_build.py types
 
 web: $(VENV)/.dev  ## the screens, into the package
