@@ -9,11 +9,12 @@ from pathlib import Path
 from typing import Any
 
 from chargeit.api.passwords import hash_password
+from chargeit.api.security import new_secret, secret_hash
 from chargeit.app.secret import platform_secret
 from chargeit.app.settings import Settings, load
 from chargeit.central import accounts, passwords, provisioning, tokens
 from chargeit.central.provisioning import ProvisionAsked
-from chargeit.domain.accounts import Account, Role
+from chargeit.domain.accounts import Account, ApiKey, Role
 from chargeit.domain.clock import now
 from chargeit.domain.stations import Credentials, StationId
 from chargeit.domain.tokens import Token
@@ -108,3 +109,19 @@ def set_account_password(platform: Platform, name: str) -> str:
 
     platform.store.write(verb)
     return password
+
+
+def renew_key(platform: Platform, label: str) -> str:
+    """A new key of an administrator; earlier ones of the label open nothing from then on."""
+    secret = new_secret()
+    key = ApiKey(secrets.token_hex(6), secret_hash(secret), label, Role.ADMIN, now())
+
+    def verb(work: Work) -> None:
+        for known in former:
+            accounts.remove_key(known.id, work)
+        accounts.add_key(key, work)
+
+    keys = platform.store.reads.accounts.keys()
+    former = [known for known in keys if known.label == label]
+    platform.store.write(verb)
+    return secret

@@ -43,6 +43,12 @@ async def test_it_charges_says_that_it_is_simulated_and_continues_with_its_data(
                 await asyncio.sleep(0.2)
         assert all(row["simulated"] for row in first)
         assert (await demo.overview())["simulated_stations"] == 3
+        async with asyncio.timeout(60):
+            while len(batteries := await demo.rows("/api/batteries")) < 10 or not all(  # noqa: ASYNC110 likewise
+                battery["prediction"] for battery in batteries
+            ):
+                await asyncio.sleep(0.2)
+        assert all(battery["simulated"] for battery in batteries)
         assert demo.process
         os.killpg(demo.process.pid, signal.SIGINT)  # Ctrl-C reaches the whole group
         assert await asyncio.to_thread(demo.process.wait, 20) == 0
@@ -57,5 +63,8 @@ async def test_it_charges_says_that_it_is_simulated_and_continues_with_its_data(
         kept = {row["number"] for row in await again.rows("/api/transactions")}
         assert {row["number"] for row in first} <= kept
         assert again.log.count("password") == 1
+        assert len(await again.rows("/api/batteries")) == 10
+        keys = (await again.api.get("/api/keys")).json()
+        assert [key["label"] for key in keys] == ["the demo's batteries"], "the key of the first start is gone"
     finally:
         await again.stop()
