@@ -23,6 +23,8 @@ CORRELATED_S = 3600.0
 """Errors of the circuit and of a vehicle's own estimate last: lines of so long count as one measurement."""
 FIRST_VARIANCE = 0.3**2
 LEAST_VARIANCE = 1e-6
+STUBBORN_S = 600.0
+"""What is told against all that is known for so long is believed: the estimate was wrong, or another battery answers."""
 OUTLIER = 4.0  # standard deviations beyond which a measurement is believed less, the more it is off
 MEMORY = 0.02  # of the innovations' mean
 
@@ -76,6 +78,8 @@ def update(at: Filter, cells: Cells, mine: Indices, told: Measured) -> None:
     fast = current + (at.fast_a[mine] - current) * keep[:, 0]
     slow = current + (at.slow_a[mine] - current) * keep[:, 1]
     repeats = np.where(np.isfinite(told.dt_s), np.clip(CORRELATED_S / np.maximum(dt, 1.0), 1.0, None), 1.0)
+    doubt = np.nan_to_num(((told.told_soc - soc) / OUTLIER) ** 2) - variance - TOLD_SOC**2
+    variance = variance + np.maximum(doubt, 0.0) * np.minimum(dt / STUBBORN_S, 1.0)
     soc, variance = _by_told(soc, variance, told.told_soc, repeats)
     state = CellState(soc, fast, slow, np.where(np.isfinite(told.temperature_c), told.temperature_c, 25.0), dt)
     has_voltage = np.isfinite(told.voltage_v) & np.isfinite(told.current_a)

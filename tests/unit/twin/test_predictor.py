@@ -95,6 +95,16 @@ def test_a_false_reading_is_believed_less_the_falser_it_is() -> None:
     assert np.max(np.abs(socs(predictor.predict(later)) - before)) < 0.1
 
 
+def test_what_is_told_against_the_estimate_for_long_is_believed() -> None:
+    simulation, predictor, told = simulated(200)
+    at, soc = simulation.now, 0.1
+    for _ in range(180):
+        at += timedelta(seconds=10)
+        predictor.observe([line._replace(measured_at=at, soc=soc, voltage_v=None, current_a=0.0) for line in told[-1]])
+    before = socs(predictor.predict(at))
+    assert np.max(np.abs(before - soc)) < 0.15
+
+
 def test_a_battery_that_comes_later_or_changes_is_known_from_then_on() -> None:
     simulation, _predictor, told = simulated(10)
     batteries = simulation.batteries()
