@@ -1,5 +1,6 @@
 """Twins of vehicle batteries."""
 
+from pathlib import Path
 from typing import Any
 
 import click
@@ -27,3 +28,17 @@ def simulate(**given: Any) -> None:
     from chargeit.app import twins
 
     twins.simulate(**given)
+
+
+@twin.command()
+@click.argument("folder", type=click.Path(path_type=Path, file_okay=False, exists=True))
+@click.option(
+    "--write",
+    type=click.Path(path_type=Path, dir_okay=False, exists=True),
+    help="Markdown file whose generated part gets the table.",
+)
+def backtest(folder: Path, write: Path | None) -> None:
+    """Measure on the recorded cells in FOLDER what can be said of health, life and failure."""
+    from chargeit.app import twin_backtest
+
+    twin_backtest.measure(folder, write)

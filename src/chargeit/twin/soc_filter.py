@@ -24,7 +24,7 @@ CORRELATED_S = 3600.0
 FIRST_VARIANCE = 0.3**2
 LEAST_VARIANCE = 1e-6
 STUBBORN_S = 600.0
-"""What is told against all that is known for so long is believed: the estimate was wrong, or another battery answers."""
+"""What is told against the estimate for so long is believed: it was wrong, or another battery answers."""
 OUTLIER = 4.0  # standard deviations beyond which a measurement is believed less, the more it is off
 MEMORY = 0.02  # of the innovations' mean
 

@@ -2,7 +2,7 @@
 
 import inspect
 from collections.abc import Callable
-from datetime import datetime
+from datetime import datetime, timedelta
 from pathlib import Path
 from typing import Any, get_args, get_type_hints
 
@@ -11,8 +11,10 @@ from sqlalchemy import text
 from sqlalchemy.engine import make_url
 from sqlalchemy.exc import DBAPIError
 
+from chargeit.domain.batteries import BatteryId
 from chargeit.domain.errors import Unreachable
 from chargeit.domain.stations import StationId
+from chargeit.ports.batteries import HistoryAsked
 from chargeit.ports.loads import LoadFilter
 from chargeit.ports.reads import Reads, SampleFilter, TransactionFilter
 from chargeit.storage.store import Store, open_store
@@ -21,10 +23,13 @@ from tests.support.stored import NOW, A, station
 
 GIVEN: dict[Any, Any] = {
     int: 1,
+    bool: True,
     str: "x",
     bytes: b"x",
     datetime: NOW,
     StationId: A,
+    BatteryId: BatteryId("B"),
+    HistoryAsked: HistoryAsked(BatteryId("B"), "soc", NOW - timedelta(hours=1), NOW),
     TransactionFilter: TransactionFilter(),
     SampleFilter: SampleFilter(),
     LoadFilter: LoadFilter(),
