@@ -1,20 +1,24 @@
-"""`chargeit twin simulate`: simulated batteries that tell a running platform how they are."""
+"""`chargeit twin`: simulated batteries that tell a running platform how they are, and what recorded cells show."""
 
 import importlib.util
 import os
 import time
 from collections.abc import Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
+from pathlib import Path
 
 import click
 
 from chargeit.app.delivery import Delivery
 from chargeit.app.fleets import duration
+from chargeit.app.training import require_extra
 from chargeit.domain.clock import now
 from chargeit.domain.errors import Invalid, Misconfigured
+from chargeit.learning import backtests
 
 KEY = "CHARGEIT_API_KEY"
+SETS = ("severson", "cell_ageing")
 REPORT_EVERY_S = 10.0
 AHEAD = 50_000  # lines that are collected before they are sent, while in the past
 
@@ -90,3 +94,23 @@ def run(
 
 def report(plan: TwinPlan, told: int, at: datetime) -> str:
     return f"{plan.batteries} batteries, {told} lines told, at {at.isoformat(timespec='seconds')}"
+
+
+def measure(folder: Path, write: Path | None) -> None:
+    """Raises Invalid where a data set is missing."""
+    require_extra()
+    for name in SETS:
+        if not (folder / name).is_dir():
+            raise Invalid("folder", f"has no data set {name}")
+    from chargeit.twin.backtests import ageing, early_life
+
+    rows = []
+    for part in (early_life, ageing):
+        begun = time.monotonic()
+        found = part.run(folder)
+        seconds = time.monotonic() - begun
+        rows += [replace(found[0], seconds=seconds), *found[1:]]
+    text = f"{backtests.measured_on(now().date())}\n\n{backtests.markdown(rows)}"
+    click.echo(text)
+    if write is not None:
+        write.write_text(backtests.inserted(write.read_text(encoding="utf-8"), text), encoding="utf-8")

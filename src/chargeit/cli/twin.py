@@ -39,6 +39,6 @@ def simulate(**given: Any) -> None:
 )
 def backtest(folder: Path, write: Path | None) -> None:
     """Measure on the recorded cells in FOLDER what can be said of health, life and failure."""
-    from chargeit.app import twin_backtest
+    from chargeit.app import twins
 
-    twin_backtest.measure(folder, write)
+    twins.measure(folder, write)
