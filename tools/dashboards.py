@@ -12,6 +12,7 @@ from grafana_foundation_sdk.models.dashboard import DataSourceRef
 FOLDER = Path(__file__).resolve().parent.parent / "deploy" / "grafana"
 SOURCE = "${source}"
 ONE = '{battery=~"$battery"}'
+WAITING = '{__name__=~"chargeit_(outbox_unpublished|mqtt_waiting|kafka_waiting)"}'
 
 
 class Panel(NamedTuple):
@@ -61,7 +62,7 @@ BATTERIES = [
 ]
 PLATFORM = [
     Panel("Stations connected", "number", "short", {"stations": "chargeit_stations_connected"}),
-    Panel("Events that wait", "number", "short", {"events": "chargeit_outbox_unpublished"}),
+    Panel("Events that wait", "number", "short", {"{{__name__}}": WAITING}),
     Panel("Verbs a second", "curve", "short", {"verbs": "rate(chargeit_writer_verbs_total[5m])"}),
     Panel("Commits a second", "curve", "short", {"commits": "rate(chargeit_writer_batches_total[5m])"}),
     Panel("Verbs that wait", "curve", "short", {"verbs": "chargeit_writer_waiting"}),

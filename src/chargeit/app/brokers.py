@@ -2,7 +2,7 @@
 
 import socket
 import ssl
-from collections.abc import Coroutine
+from collections.abc import Callable, Coroutine
 from dataclasses import dataclass
 from typing import Any
 from urllib.parse import urlsplit
@@ -10,6 +10,7 @@ from urllib.parse import urlsplit
 from chargeit.app.settings import Settings
 from chargeit.bus.remote import Take
 from chargeit.domain.errors import Misconfigured
+from chargeit.jobs.turn import Job
 from chargeit.ports.bus import Bus
 
 PORTS = {"mqtt": 1883, "mqtts": 8883}
@@ -17,11 +18,20 @@ PORTS = {"mqtt": 1883, "mqtts": 8883}
 
 @dataclass(frozen=True, slots=True)
 class Broker:
-    """`name` is that of its place in the outbox. `telemetry` runs until it is cancelled."""
+    """`name` is that of its place in the outbox. `telemetry()` runs until it is cancelled."""
 
     name: str
     bus: Bus
-    telemetry: Coroutine[Any, Any, None]
+    telemetry: Callable[[], Coroutine[Any, Any, None]]
+
+    def listening(self) -> Job:
+        """Ends by being cancelled; a failure that nobody foresaw is logged, and it begins anew."""
+
+        async def turn() -> bool:
+            await self.telemetry()
+            return True
+
+        return Job(f"telemetry over {self.name}", turn, 0)
 
 
 def names(settings: Settings) -> frozenset[str]:
@@ -57,7 +67,7 @@ def mqtt(settings: Settings, take: Take) -> Broker:
     except OSError as error:
         raise Misconfigured("mqtt_ca", f"cannot be used: {error}") from None
     place = MqttSettings(url.hostname, port, url.username, settings.mqtt_password or None, tls, settings.broker_topic)
-    return Broker("mqtt", MqttBus(place), MqttTelemetry(place, socket.gethostname(), take).run())
+    return Broker("mqtt", MqttBus(place), MqttTelemetry(place, socket.gethostname(), take).run)
 
 
 def kafka(settings: Settings, take: Take) -> Broker:
@@ -75,4 +85,4 @@ def kafka(settings: Settings, take: Take) -> Broker:
         settings.kafka_user,
         settings.kafka_password,
     )
-    return Broker("kafka", KafkaBus(place), KafkaTelemetry(place, take).run())
+    return Broker("kafka", KafkaBus(place), lambda: KafkaTelemetry(place, take).run())

@@ -2,7 +2,7 @@
 
 from prometheus_client import CollectorRegistry
 
-from chargeit.app import telemetry
+from chargeit.app import brokers, telemetry
 from chargeit.app.batteries import BatteryMetrics
 from chargeit.app.kit import Kit
 from chargeit.forecasting.serving import Forecaster
@@ -11,7 +11,8 @@ from chargeit.forecasting.serving import Forecaster
 def metrics(kit: Kit, forecaster: Forecaster) -> CollectorRegistry:
     writer = kit.writer
     made = telemetry.registry(
-        {
+        waiting(kit)
+        | {
             "chargeit_stations_connected": ("Stations connected to this process.", False, kit.gateway.connected),
             "chargeit_writer_verbs": ("Verbs that were committed or refused.", True, lambda: writer.verbs),
             "chargeit_writer_batches": ("Commits of the writer.", True, lambda: writer.batches),
@@ -30,3 +31,9 @@ def metrics(kit: Kit, forecaster: Forecaster) -> CollectorRegistry:
     )
     made.register(BatteryMetrics(kit.twin, kit.settings.battery_metrics))
     return made
+
+
+def waiting(kit: Kit) -> dict[str, telemetry.Figure]:
+    text = "Events that were published here and that this broker has not got yet."
+    names = sorted(brokers.names(kit.settings))
+    return {f"chargeit_{name}_waiting": (text, False, kit.store.relay(name).unpublished) for name in names}

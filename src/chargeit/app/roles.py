@@ -89,7 +89,7 @@ async def relays(kit: Kit, published: asyncio.Event) -> AsyncIterator[None]:
             job = outbox.outbox_job(kit.store.relay(broker.name), broker.bus, f"relay to {broker.name}")
             stack.push_async_callback(broker.bus.close)
             await stack.enter_async_context(running(run(job, follow, kit.stopping), patient=True))
-            await stack.enter_async_context(running(broker.telemetry))
+            await stack.enter_async_context(running(run(broker.listening(), asyncio.Event(), kit.stopping)))
         if followers:
             await stack.enter_async_context(running(passed_on(published, followers)))
         yield

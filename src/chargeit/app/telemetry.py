@@ -10,6 +10,9 @@ from prometheus_client.core import CounterMetricFamily, GaugeMetricFamily, Metri
 NOISY = ("uvicorn.error", "uvicorn.access", "picows", "alembic")
 FORMAT = "%(asctime)s %(levelname)-7s %(name)s: %(message)s"
 
+Figure = tuple[str, bool, Callable[[], float]]
+"""Help, is a counter, read."""
+
 
 class OneLine(logging.Formatter):
     """Hostile strings in a message stay on their line; tracebacks follow it."""
@@ -30,7 +33,7 @@ def start_logging(level: str) -> None:
 class Figures:
     """Figures read when they are asked for: name -> (help, is a counter, read)."""
 
-    def __init__(self, figures: dict[str, tuple[str, bool, Callable[[], float]]]) -> None:
+    def __init__(self, figures: dict[str, Figure]) -> None:
         self._figures = figures
 
     def collect(self) -> list[Metric]:
@@ -42,7 +45,7 @@ class Figures:
         return families
 
 
-def registry(figures: dict[str, tuple[str, bool, Callable[[], float]]]) -> CollectorRegistry:
+def registry(figures: dict[str, Figure]) -> CollectorRegistry:
     made = CollectorRegistry()
     ProcessCollector(registry=made)
     PlatformCollector(registry=made)

@@ -110,7 +110,8 @@ class MqttTelemetry:
 
     def __init__(self, settings: MqttSettings, node: str, take: Take) -> None:
         self._settings = settings
-        self._identifier = f"chargeit-telemetry-{level(node)}"
+        # The topic tells platforms on one host apart: a broker lets one client of a name connect.
+        self._identifier = f"{settings.topic}-telemetry-{level(node)}"
         self._take = take
 
     async def run(self) -> None:

@@ -74,6 +74,7 @@ async def test_telemetry_over_mqtt_survives_a_kill_and_events_reach_the_broker(
             envelope = decode(bytes((await listener.heard())[0].payload))
         assert envelope is not None and isinstance(envelope.event, TelemetryStored)
         assert (envelope.event.battery, envelope.event.soc) == ("VIN-1", 0.5)
+        assert "chargeit_mqtt_waiting" in (await platform.api.get("/metrics")).text
         platform.kill()
         await car.send([("t/telemetry/VIN-1", json.dumps(line(second)).encode()) for second in range(1, 51)])
         await car.send([("t/telemetry/VIN-1", b"no json"), ("t/telemetry/a%2Fb", b"{}")])
