@@ -49,7 +49,8 @@ class Loop:
 class Platform:
     """One home folder; `stop` and `start` as often as a test likes, on the ports of the first start."""
 
-    def __init__(self, home: Path) -> None:
+    def __init__(self, home: Path, **settings: str) -> None:
+        self.settings = settings
         self.home = home
         self.url = self.stations_url = self.password = ""
         self._ports = {"station": "0", "api": "0"}
@@ -64,6 +65,7 @@ class Platform:
         environment = {name: value for name, value in os.environ.items() if not name.startswith("CHARGEIT_")}
         # what is announced comes through a pipe, whole lines at once
         environment["PYTHONUNBUFFERED"] = "1"
+        environment |= {f"CHARGEIT_{name.upper()}": value for name, value in self.settings.items()}
         self._process = subprocess.Popen(command, env=environment, stdout=subprocess.PIPE, text=True)
         said = self._read_announcement()
         found = SAID.search(said)
