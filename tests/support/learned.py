@@ -97,7 +97,7 @@ def reports(now: datetime) -> list[StatusReport]:
             fails = each is not None and (hour // 4 * 7 + turn) % (each * 6) < 2
             status = ConnectorStatus.FAULTED if fails else ConnectorStatus.AVAILABLE
             found.append(StatusReport(place=place, status=status, reported_at=at, received_at=at))
-    return found
+    return sorted(found, key=lambda report: report.received_at)  # a platform keeps them as they come
 
 
 def train(store: Store, files: ModelFiles, feature: str, now: datetime) -> None:
