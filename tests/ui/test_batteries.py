@@ -23,8 +23,7 @@ HOSTILE = "<img src=x onerror=alert(1)>"
 
 
 def fill(work: Work) -> None:
-    work.batteries.put(Battery(BUS, NOW, vehicle="Line 12"))
-    work.batteries.put(Battery(CAR, NOW, vehicle=HOSTILE, simulated=True))
+    work.batteries.put([Battery(BUS, NOW, vehicle="Line 12"), Battery(CAR, NOW, vehicle=HOSTILE, simulated=True)])
     work.batteries.add_predictions(
         [
             BatteryPrediction(

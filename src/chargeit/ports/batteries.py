@@ -22,8 +22,8 @@ class Batteries(Protocol):
     def heard(self, batteries: Iterable[BatteryId]) -> dict[BatteryId, Heard]:
         """Those that are known."""
 
-    def put(self, battery: Battery) -> None:
-        """New, or with what is known of it changed."""
+    def put(self, batteries: Sequence[Battery]) -> None:
+        """New, or with what is known of them changed; each once."""
 
     def add_telemetry(self, lines: Sequence[Telemetry]) -> int:
         """How many are new; all of them are of known batteries.

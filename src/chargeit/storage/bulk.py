@@ -9,7 +9,7 @@ from typing import Any
 from sqlalchemy import Connection, insert
 
 from chargeit.domain.clock import now
-from chargeit.domain.events import Event, SamplesStored
+from chargeit.domain.events import Event, SamplesStored, TelemetryStored
 from chargeit.domain.metering import MeterReport, Sample
 from chargeit.domain.stations import StatusReport
 from chargeit.storage import events, tables
@@ -17,6 +17,7 @@ from chargeit.storage.energy import Hour, Meter, Reading, Shown
 from chargeit.storage.engine import Bulk, Engines
 from chargeit.storage.live_loads import LiveRows, LiveStatements, live
 from chargeit.storage.loads import month_of
+from chargeit.storage.telemetry.buffer import Line
 from chargeit.storage.telemetry.summaries import TelemetryStatements
 from chargeit.storage.types import clean, packed
 
@@ -72,7 +73,8 @@ class Rows:
         self.hours: list[Hour] = []
         self.live = LiveRows([], [], [])
         self.events: list[tuple[Event, str]] = []
-        self.has_telemetry = False
+        self.telemetry: list[Line] = []
+        self.battery_hours: list[tuple[int, int]] = []
         self._logs: tuple[list[Any], ...] = (
             self.seen,
             self.digests,
@@ -82,6 +84,8 @@ class Rows:
             self.hours,
             *self.live,
             self.events,
+            self.telemetry,
+            self.battery_hours,
         )
 
     def add_hours(self, meter: Meter, before_wh: float, hours: Iterable[Hour]) -> None:
@@ -108,7 +112,7 @@ class Rows:
     @property
     def has_events(self) -> bool:
         """Whether the outbox gets a row."""
-        return bool(self.events or self.reports or self.has_telemetry)
+        return bool(self.events or self.reports or self.telemetry)
 
     def write(self, connection: Connection, statements: Statements, lane: int = 0) -> None:
         """In the batch's transaction; all writers keep one order of tables and keys, so that none waits in a ring."""
@@ -124,6 +128,9 @@ class Rows:
         if self.reports:
             first = self._announce(connection) * events.LINES
             statements.samples.run(connection, list(_sample_rows(self.reports, first, instant)))
+        if self.telemetry:
+            body = statements.telemetry.run(connection, self.telemetry, self.battery_hours)
+            statements.events.run(connection, [(TelemetryStored.kind, 1, "", instant(now()), body)])
 
     def _presence(self, instant: Any) -> Iterator[tuple[Any, ...]]:
         seen, digests = dict(self.seen), dict(self.digests)

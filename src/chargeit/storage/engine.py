@@ -164,6 +164,11 @@ def _add_missing(dialect: str, table: Table) -> Insert:
     return insert.on_conflict_do_nothing()
 
 
+def mark_of(engine: Engine | Connection) -> str:
+    """How the driver marks a parameter."""
+    return "?" if engine.dialect.paramstyle == "qmark" else "%s"
+
+
 class Bulk:
     """One statement for the driver's own executemany: rows are tuples in the order of `columns`.
 
@@ -180,7 +185,7 @@ class Bulk:
         source: str = "",
     ):
         quote = engine.dialect.identifier_preparer.quote
-        mark = "?" if engine.dialect.paramstyle == "qmark" else "%s"
+        mark = mark_of(engine)
         names = ", ".join(quote(name) for name in columns)
         rows = source.format(mark=mark) if source else f"VALUES ({', '.join([mark] * len(columns))})"
         self.sql = f"INSERT INTO {quote(table.name)} ({names}) {rows}"

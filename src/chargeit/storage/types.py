@@ -81,9 +81,7 @@ class Instant(TypeDecorator[datetime]):
         return None if value is None else instant_for(dialect.name)(value)
 
     def process_result_value(self, value: Any, dialect: Dialect) -> datetime | None:
-        if value is None:
-            return None
-        return EPOCH + timedelta(microseconds=value) if isinstance(value, int) else in_utc(value)
+        return None if value is None else instant_from(value)
 
 
 def instant_for(dialect: str) -> Any:
@@ -91,6 +89,11 @@ def instant_for(dialect: str) -> Any:
     if dialect == "sqlite":
         return microseconds
     return _naive if dialect in MARIADB else in_utc
+
+
+def instant_from(value: int | datetime) -> datetime:
+    """What a driver gives, as an instant."""
+    return EPOCH + timedelta(microseconds=value) if isinstance(value, int) else in_utc(value)
 
 
 def _naive(instant: datetime) -> datetime:

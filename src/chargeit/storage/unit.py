@@ -15,7 +15,7 @@ SAVEPOINT, RELEASE, ROLLBACK = "SAVEPOINT verb", "RELEASE SAVEPOINT verb", "ROLL
 class Unit:
     """Verbs run one after the other; each is either kept or undone; then all that was kept is committed.
 
-    `lane` tells the writers of a process apart.
+    `lane` tells the writers of a process apart, `verb` one verb of the unit from the next.
     """
 
     def __init__(self, engines: Engines, statements: Statements, memory: Memory, lane: int = 0) -> None:
@@ -24,6 +24,7 @@ class Unit:
         self.memory = Pending(memory)
         self.statements = statements
         self.lane = lane
+        self.verb = 0
         self._connection: Connection | None = None
         self._has_savepoint = False
         self._mark: tuple[tuple[int, ...], int] = (self.rows.mark(), 0)
@@ -43,6 +44,7 @@ class Unit:
         return self.statements.time_zone
 
     def start_verb(self) -> None:
+        self.verb += 1
         self._mark = (self.rows.mark(), self.memory.mark())
 
     def keep_verb(self) -> None:

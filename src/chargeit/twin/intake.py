@@ -5,9 +5,10 @@ import math
 import re
 from collections.abc import Iterator, Mapping
 from datetime import UTC, datetime, timedelta
+from functools import lru_cache
 from typing import Any, NamedTuple
 
-from chargeit.domain.batteries import QUANTITIES, Battery, BatteryId, Telemetry
+from chargeit.domain.batteries import QUANTITIES, BatteryId, Telemetry
 from chargeit.domain.clock import EARLIEST, TOLERANCE
 from chargeit.domain.errors import Invalid
 from chargeit.ports.batteries import Heard
@@ -75,10 +76,23 @@ def checked(lines: list[Told], known: Mapping[BatteryId, Heard], received_at: da
             flags.append("out_of_order")
         else:
             newest[battery] = at
-        values = [quantity(name, said.get(name), known[battery].battery, flags) for name in QUANTITIES]
+        values = []
+        for name, low, high in spans(known[battery].battery.cells_in_series):
+            value = said.get(name)
+            # nearly all are as they should be: these are not looked at twice
+            if type(value) is not float or not low <= value <= high:
+                value = quantity(name, value, (low, high), flags)
+            values.append(value)
         raw = json.dumps(said, default=str)[:LONGEST_RAW] if flags else ""
         found.append(Telemetry._make((battery, at, received_at, *values, tuple(flags), raw)))
     return found
+
+
+@lru_cache
+def spans(cells_in_series: int) -> tuple[tuple[str, float, float], ...]:
+    """What can be true of each quantity of a pack, in the order of QUANTITIES."""
+    pack_v = (CELL_V[0] * cells_in_series, CELL_V[1] * cells_in_series)
+    return tuple((name, *(RANGES.get(name) or pack_v)) for name in QUANTITIES)
 
 
 def clockless(received_at: datetime) -> Iterator[datetime]:
@@ -99,7 +113,8 @@ def moment(told: Any, received_at: datetime, flags: list[str]) -> datetime | Non
         if at is not None and at.tzinfo is None:
             flags.append("naive_time")
             at = at.replace(tzinfo=UTC)
-        at = at.astimezone(UTC) if at is not None else None
+        if at is not None and at.tzinfo is not UTC:
+            at = at.astimezone(UTC)
     except (ValueError, OverflowError):
         at = None
     if at is None:
@@ -111,7 +126,7 @@ def moment(told: Any, received_at: datetime, flags: list[str]) -> datetime | Non
     return at
 
 
-def quantity(name: str, told: Any, battery: Battery, flags: list[str]) -> float | None:
+def quantity(name: str, told: Any, span: tuple[float, float], flags: list[str]) -> float | None:
     """The value in our unit, or None where it cannot be true."""
     if told is None:
         return None
@@ -125,11 +140,11 @@ def quantity(name: str, told: Any, battery: Battery, flags: list[str]) -> float 
     if not math.isfinite(value):
         flags.append(f"{name}:not_finite")
         return None
-    return in_range(name, value, battery, flags)
+    return in_range(name, value, span, flags)
 
 
-def in_range(name: str, value: float, battery: Battery, flags: list[str]) -> float | None:
-    low, high = RANGES.get(name) or (CELL_V[0] * battery.cells_in_series, CELL_V[1] * battery.cells_in_series)
+def in_range(name: str, value: float, span: tuple[float, float], flags: list[str]) -> float | None:
+    low, high = span
     if low <= value <= high:
         return value
     mended = value / 100 if name in SHARES else value / 1000 if name in ("voltage_v", "spread_v") else value

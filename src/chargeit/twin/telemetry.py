@@ -19,12 +19,12 @@ class Taken(NamedTuple):
 
 def store(lines: list[Told], received_at: datetime, work: Work) -> Taken:
     """The same lines again change nothing."""
-    known = work.batteries.heard({line.battery for line in lines})
-    for line in lines:
-        if line.battery not in known:
-            battery = Battery(line.battery, received_at)
-            work.batteries.put(battery)
-            known[line.battery] = Heard(battery, None)
+    told = dict.fromkeys(line.battery for line in lines)
+    known = work.batteries.heard(told)
+    unknown = [Battery(battery, received_at) for battery in told if battery not in known]
+    if unknown:
+        work.batteries.put(unknown)
+        known |= {battery.id: Heard(battery, None) for battery in unknown}
     kept = checked(lines, known, received_at)
     new = work.batteries.add_telemetry(kept)
     return Taken(new, len(kept) - new, sum(1 for line in kept if line.flags))

@@ -10,6 +10,8 @@ from chargeit.domain.errors import NotFound
 from chargeit.domain.events import AlertChanged, TelemetryStored
 from chargeit.domain.forecasts import Basis
 from chargeit.ports.batteries import HistoryAsked
+from chargeit.ports.work import Verb, Work
+from chargeit.storage.batch import Ask
 from chargeit.storage.store import Store
 from chargeit.twin import alerts, intake, telemetry
 from chargeit.twin.telemetry import Taken
@@ -149,9 +151,52 @@ def test_predictions_and_alerts_come_back_as_they_were(store: Store) -> None:
 
 def test_pages_and_what_people_look_for(store: Store) -> None:
     tell(store, *(line(name) for name in ("A", "B", "C")))
-    store.write(lambda work: work.batteries.put(Battery(B, NOW, vehicle="Bus 7")))
+    store.write(lambda work: work.batteries.put([Battery(B, NOW, vehicle="Bus 7")]))
     first = store.reads.batteries.page(after=None, limit=2)
     assert [row.battery.id for row in first.rows] == ["A", "B"]
     assert [row.battery.id for row in store.reads.batteries.page(after=first.next, limit=2).rows] == ["C"]
     assert [row.battery.id for row in store.reads.batteries.page(after=None, limit=9, search="bus").rows] == ["B"]
     assert store.reads.batteries.one(BatteryId("x" * 999)) is None
+
+
+def test_verbs_of_one_batch_know_of_each_other_but_not_of_those_that_were_undone(store: Store) -> None:
+    def told(*lines: dict[str, Any]) -> Verb[Taken]:
+        return lambda work: telemetry.store(intake.told(list(lines)), NOW, work)
+
+    def undone(work: Work) -> None:
+        told(line(second=1))(work)
+        told(line(second=1), line(second=2), line("C", 9))(work)
+        raise NotFound("battery", "X")
+
+    verbs = [told(line(second=0)), undone, told(line(second=0), line(second=1)), told(line(second=1), line("B"))]
+    outcomes = store._batches().run([Ask(verb, lambda _result, _error: None) for verb in verbs])
+    assert [one.result for one in outcomes] == [Taken(1, 0, 0), None, Taken(1, 1, 0), Taken(1, 1, 0)]
+    assert isinstance(outcomes[1].error, NotFound)
+    stats = store.reads.batteries.stats()
+    assert (stats.lines, stats.batteries) == (3, 2)
+    (stored,) = [{(e.battery, e.count) for e in [one.event for one in store.outbox.take(9)]}]  # type: ignore[attr-defined]
+    assert stored == {(A, 2), (B, 1)}
+
+
+def test_a_line_of_the_same_batch_that_contradicts_is_odd(store: Store) -> None:
+    verbs: list[Verb[Taken]] = [
+        lambda work, soc=soc: telemetry.store(intake.told([line(soc=soc)]), NOW, work)  # type: ignore[misc]
+        for soc in (0.5, 0.7)
+    ]
+    outcomes = store._batches().run([Ask(verb, lambda _result, _error: None) for verb in verbs])
+    assert [one.result for one in outcomes] == [Taken(1, 0, 0), Taken(0, 1, 0)]
+    row = store.reads.batteries.one(A)
+    assert row is not None and row.latest is not None
+    assert (row.latest.soc, row.latest.flags) == (0.5, ("contradicts",))
+
+
+def test_batteries_are_added_and_changed_together(store: Store) -> None:
+    store.write(lambda work: work.batteries.put([Battery(B, NOW)]))
+    store.write(lambda work: work.batteries.put([Battery(B, NOW, cells_in_series=108), Battery(A, NOW, vehicle="Bus")]))
+    rows = store.reads.batteries.page(after=None, limit=9).rows
+    assert [(row.battery.id, row.battery.vehicle, row.battery.cells_in_series) for row in rows] == [
+        (A, "Bus", 96),
+        (B, "", 108),
+    ]
+    # 500 V are more than 96 cells of 5 V have
+    assert tell(store, line("B", voltage_v=500.0), line("A", voltage_v=500.0)) == Taken(2, 0, 1)

@@ -74,7 +74,7 @@ async def put_battery(battery: OfOne, asked: shown.BatteryAsked, door: TheDoor) 
 
     def verb(work: Work) -> None:
         heard = work.batteries.heard([name]).get(name)
-        work.batteries.put(replace(heard.battery if heard else Battery(name, now), **given))
+        work.batteries.put([replace(heard.battery if heard else Battery(name, now), **given)])
 
     await door.write(name, verb)
     return await door.answer(lambda: one(door, name))

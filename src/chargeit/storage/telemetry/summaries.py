@@ -4,13 +4,14 @@ from collections.abc import Iterable
 from datetime import datetime
 
 import msgspec
-from sqlalchemy import Engine
+from sqlalchemy import Connection, Engine
 
 from chargeit.domain.batteries import BatteryId, Telemetry
 from chargeit.domain.events import TelemetryStored
 from chargeit.domain.stations import StationId
 from chargeit.storage import tables
 from chargeit.storage.engine import Bulk
+from chargeit.storage.telemetry.buffer import KEY, Line, days, latest, line_row
 from chargeit.storage.telemetry.rows import instant, milliseconds
 
 
@@ -33,14 +34,20 @@ class TelemetryStatements:
         self.hours = Bulk(write, tables.battery_marks, ["battery", "hour", "version"], {"version": "{old} + {new}"})
         self.days = Bulk(write, tables.telemetry_days, ["day", "lines"], {"lines": "{old} + {new}"})
 
+    def run(self, connection: Connection, added: list[Line], hours: Iterable[tuple[int, int]]) -> str:
+        """The lines of a batch, and the marks of the hours that are to be summed. The body of their outbox row."""
+        lines = sorted(added, key=KEY)
+        self.lines.run(connection, [line_row(line) for line in lines])
+        self.hours.run(connection, [(battery, hour, 1) for battery, hour in sorted(set(hours))])
+        self.days.run(connection, days(lines))
+        return telemetry_body(latest(lines))
 
-def telemetry_body(latest: Iterable[tuple[int, Telemetry]]) -> str:
+
+def telemetry_body(latest: Iterable[tuple[int, Line]]) -> str:
     """Of pairs of a count and the latest line."""
     summaries = [
-        TelemetrySummary(
-            line.battery, count, milliseconds(line.measured_at), milliseconds(line.received_at), line[3:11], line.flags
-        )
-        for count, line in latest
+        TelemetrySummary(line.battery, count, at_ms, milliseconds(line.received_at), line[3:11], line.flags)
+        for count, (_, at_ms, line) in latest
     ]
     return msgspec.json.encode(summaries).decode()
 
