@@ -4,6 +4,9 @@ import json
 import logging
 from collections.abc import Sequence
 from functools import partial
+from typing import Any
+
+import msgspec
 
 from chargeit.domain.clock import Clock
 from chargeit.domain.errors import Invalid
@@ -13,7 +16,6 @@ from chargeit.twin.intake import MOST_LINES, Told
 
 log = logging.getLogger(__name__)
 
-KEY = "telemetry"
 LONGEST = 1 << 20
 
 
@@ -36,15 +38,24 @@ class TelemetryIntake:
             lines += self._read(battery, body)
         for first in range(0, len(lines), MOST_LINES):
             some = lines[first : first + MOST_LINES]
-            await self._writer.write(KEY, partial(telemetry.store, some, self._clock()))
+            # one after the other: the lines of a battery stay in order, whichever writer stores them
+            await self._writer.write(some[0].battery, partial(telemetry.store, some, self._clock()))
             self.lines += len(some)
 
     def _read(self, battery: str, body: bytes) -> list[Told]:
         try:
             if len(body) > LONGEST:
                 raise Invalid("telemetry", f"must be {LONGEST} bytes at most")
-            return intake.told(json.loads(body), battery)
+            return intake.told(parsed(body), battery)
         except (ValueError, RecursionError, Invalid) as error:
             self.refused += 1
             log.warning("a message of telemetry is none: %s", str(error)[:200])
             return []
+
+
+def parsed(body: bytes) -> Any:
+    """JSON, and what vehicles take for JSON: NaN, infinity, other encodings. Raises ValueError."""
+    try:
+        return msgspec.json.decode(body)
+    except msgspec.DecodeError:
+        return json.loads(body)

@@ -8,6 +8,7 @@ from typing import Any
 
 from sqlalchemy import Connection, insert
 
+from chargeit.domain.batteries import BatteryId
 from chargeit.domain.clock import now
 from chargeit.domain.events import Event, SamplesStored, TelemetryStored
 from chargeit.domain.metering import MeterReport, Sample
@@ -17,7 +18,7 @@ from chargeit.storage.energy import Hour, Meter, Reading, Shown
 from chargeit.storage.engine import Bulk, Engines
 from chargeit.storage.live_loads import LiveRows, LiveStatements, live
 from chargeit.storage.loads import month_of
-from chargeit.storage.telemetry.buffer import Line
+from chargeit.storage.telemetry.seen import Line, Seen
 from chargeit.storage.telemetry.summaries import TelemetryStatements
 from chargeit.storage.types import clean, packed
 
@@ -73,6 +74,7 @@ class Rows:
         self.hours: list[Hour] = []
         self.live = LiveRows([], [], [])
         self.events: list[tuple[Event, str]] = []
+        self.batteries: list[Seen | BatteryId] = []
         self.telemetry: list[Line] = []
         self.battery_hours: list[tuple[int, int]] = []
         self._logs: tuple[list[Any], ...] = (
@@ -84,6 +86,7 @@ class Rows:
             self.hours,
             *self.live,
             self.events,
+            self.batteries,
             self.telemetry,
             self.battery_hours,
         )

@@ -9,6 +9,7 @@ from functools import cache
 from pathlib import Path
 from typing import Any
 
+import msgspec
 from sqlalchemy import Connection, Engine, Insert, Table, create_engine, event
 from sqlalchemy.dialects import mysql, postgresql, sqlite
 from sqlalchemy.engine import URL, ExceptionContext, make_url
@@ -28,6 +29,8 @@ SETTING = "CHARGEIT_DATABASE_URL"
 BUSY_TIMEOUT_S = 10
 # SQLite, for each connection; the readers are several
 WRITE_CACHE_KB, READ_CACHE_KB = 32_768, 4_096
+# A page that many commits change, as telemetry of many batteries does, is copied back once in 16 MB of log.
+PRAGMAS = ("journal_mode=WAL", "synchronous=FULL", "foreign_keys=ON", "wal_autocheckpoint=4000")
 DRIVERS = {
     "sqlite": ("sqlite+pysqlite", "sqlite3", ""),
     "postgresql": ("postgresql+psycopg", "psycopg", "postgres"),
@@ -107,7 +110,7 @@ def _sqlite(url: URL, begin: str, cache_kb: int) -> Engine:
 
     @event.listens_for(engine, "connect")
     def prepare(connection: sqlite3.Connection, _record: object) -> None:
-        for pragma in ("journal_mode=WAL", "synchronous=FULL", "foreign_keys=ON", f"cache_size=-{cache_kb}"):
+        for pragma in (*PRAGMAS, f"cache_size=-{cache_kb}"):
             connection.execute(f"PRAGMA {pragma}").close()
 
     @event.listens_for(engine, "begin")
@@ -174,6 +177,8 @@ class Bulk:
 
     With `source` they are the parameters of that query (`{mark}` each), whose rows are inserted.
     With `changed` (column -> expression of `{new}` and `{old}`) a row whose primary key is there is changed instead.
+    Where `numbers` is set, all values are numbers or None, and each key is there once: PostgreSQL takes the columns as
+    arrays then, which costs a fifth.
     """
 
     def __init__(
@@ -183,11 +188,17 @@ class Bulk:
         columns: Sequence[str],
         changed: Mapping[str, str] | None = None,
         source: str = "",
+        numbers: bool = False,
     ):
         quote = engine.dialect.identifier_preparer.quote
         mark = mark_of(engine)
         names = ", ".join(quote(name) for name in columns)
         rows = source.format(mark=mark) if source else f"VALUES ({', '.join([mark] * len(columns))})"
+        self._as_arrays = numbers and engine.dialect.name == "postgresql"
+        if self._as_arrays:
+            types = [table.c[name].type.compile(engine.dialect) for name in columns]
+            arrays = ", ".join(f"{mark}::{one}[]" for one in types)
+            rows = f"SELECT * FROM unnest({arrays})"  # noqa: S608 types and marks, no values
         self.sql = f"INSERT INTO {quote(table.name)} ({names}) {rows}"
         if not changed:
             return
@@ -201,8 +212,15 @@ class Bulk:
         )
 
     def run(self, connection: Connection, rows: list[tuple[Any, ...]]) -> None:
-        if rows:
+        if rows and self._as_arrays:
+            connection.exec_driver_sql(self.sql, tuple(map(array_text, zip(*rows, strict=True))))
+        elif rows:
             connection.exec_driver_sql(self.sql, rows)
+
+
+def array_text(numbers: Sequence[float | None]) -> str:
+    """PostgreSQL's form of an array: that of JSON in other brackets."""
+    return "{" + msgspec.json.encode(numbers)[1:-1].decode() + "}"
 
 
 def is_transient(error: BaseException) -> bool:

@@ -8,6 +8,7 @@ from chargeit.domain.errors import Unreachable
 from chargeit.storage.bulk import Rows, Statements
 from chargeit.storage.engine import Engines
 from chargeit.storage.memory import Memory, Pending
+from chargeit.storage.telemetry.seen import forget, remember
 
 SAVEPOINT, RELEASE, ROLLBACK = "SAVEPOINT verb", "RELEASE SAVEPOINT verb", "ROLLBACK TO SAVEPOINT verb"
 
@@ -67,6 +68,7 @@ class Unit:
             self.rows.write(self._begun(), self.statements, self.lane)
         if self._connection is not None:
             self._connection.commit()
+            remember(self._connection, self.rows.batteries, self.rows.telemetry)
             self._connection.close()
             self._connection = None
         self.memory.apply()
@@ -74,6 +76,7 @@ class Unit:
     def abandon(self) -> None:
         self.memory.forget()
         if self._connection is not None:
+            forget(self._connection)
             self._connection.close()
             self._connection = None
 

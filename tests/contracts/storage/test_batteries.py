@@ -12,7 +12,7 @@ from chargeit.domain.forecasts import Basis
 from chargeit.ports.batteries import HistoryAsked
 from chargeit.ports.work import Verb, Work
 from chargeit.storage.batch import Ask
-from chargeit.storage.store import Store
+from chargeit.storage.store import Store, open_store
 from chargeit.twin import alerts, intake, telemetry
 from chargeit.twin.telemetry import Taken
 
@@ -176,6 +176,22 @@ def test_verbs_of_one_batch_know_of_each_other_but_not_of_those_that_were_undone
     assert (stats.lines, stats.batteries) == (3, 2)
     (stored,) = [{(e.battery, e.count) for e in [one.event for one in store.outbox.take(9)]}]  # type: ignore[attr-defined]
     assert stored == {(A, 2), (B, 1)}
+    assert tell(store, line("C", 9), line("B"), line(second=1)) == Taken(1, 2, 0)
+    assert {row.battery.id: row.latest is not None for row in store.reads.batteries.page(after=None, limit=9).rows} == {
+        A: True,
+        B: True,
+        "C": True,
+    }
+
+
+def test_what_another_process_stored_meanwhile_is_known(store: Store, url: str) -> None:
+    other = open_store(url)
+    assert tell(store, line(second=1)) == Taken(1, 0, 0)
+    assert tell(other, line(second=1), line(second=2)) == Taken(1, 1, 0)
+    other.write(lambda work: work.batteries.put([Battery(A, NOW, cells_in_series=200)]))
+    assert tell(store, line(second=2), line(second=3, voltage_v=900.0)) == Taken(1, 1, 0)
+    assert store.reads.batteries.stats().lines == 3
+    other.close()
 
 
 def test_a_line_of_the_same_batch_that_contradicts_is_odd(store: Store) -> None:

@@ -15,7 +15,7 @@ from chargeit.ports.batteries import Heard
 from chargeit.storage import nouns
 from chargeit.storage.engine import add_missing, upsert
 from chargeit.storage.tables import batteries, battery_alerts, battery_predictions, odd_telemetry, telemetry
-from chargeit.storage.telemetry.buffer import KEY, Buffered, Line, Values
+from chargeit.storage.telemetry.buffer import KEY, Buffered, Values
 from chargeit.storage.telemetry.rows import (
     ALERTS,
     HOUR_MS,
@@ -25,7 +25,7 @@ from chargeit.storage.telemetry.rows import (
     milliseconds,
     prediction_row,
 )
-from chargeit.storage.telemetry.seen import NEVER, Seen, chunks, seen
+from chargeit.storage.telemetry.seen import NEVER, Line, Seen, chunks, remembered, seen
 from chargeit.storage.types import is_key
 from chargeit.storage.unit import Unit
 
@@ -41,11 +41,12 @@ class SqlBatteries:
         self._buffered = Buffered(unit.rows.telemetry)
         self._seen: dict[BatteryId, Seen] = {}
         self._seen_in = -1
+        self._known: dict[BatteryId, Seen] | None = None
 
     def heard(self, batteries_: Iterable[BatteryId]) -> dict[BatteryId, Heard]:
         found = {}
         for battery_id, one in self._look(batteries_).items():
-            newest = max(one.newest_ms, self._buffered.newest.get(one.number, NEVER))
+            newest = self._newest_ms(one)
             found[battery_id] = Heard(one.battery, None if newest == NEVER else instant(newest))
         return found
 
@@ -58,16 +59,18 @@ class SqlBatteries:
         if changed:
             connection.execute(update(batteries).where(batteries.c.id == bindparam("same")), changed)
         for one in batteries_:
-            self._seen.pop(one.id, None)
+            self._unit.rows.batteries.append(one.id)
+            for known in (self._seen, self._remembered):
+                known.pop(one.id, None)
 
     def add_telemetry(self, lines: Sequence[Telemetry]) -> int:
         found = self._look({line.battery for line in lines})
         known = [(found[line.battery].number, milliseconds(line.measured_at), line) for line in lines]
         known.sort(key=KEY)
-        newest = {one.number: one.newest_ms for one in found.values()}
+        newest = {one.number: self._newest_ms(one) for one in found.values()}
         new, odd = self._sorted_out(known, newest)
         rows = self._unit.rows
-        rows.battery_hours.extend(_hours(new, {**newest, **self._buffered.newest}))
+        rows.battery_hours.extend(_hours(new, newest))
         rows.telemetry.extend(new)
         add_missing(self._unit.connection, odd_telemetry, [row for line in odd if (row := _odd_row(line))])
         return len(new)
@@ -107,9 +110,23 @@ class SqlBatteries:
             self._seen, self._seen_in = {}, self._unit.verb
         self._buffered.follow()
         wanted = set(ids)
-        for one in seen(self._unit.connection, wanted - self._seen.keys()):
-            self._seen[one.battery.id] = one
-        return {one: self._seen[one] for one in wanted if one in self._seen}
+        if left := wanted - self._seen.keys() - self._remembered.keys():
+            looked_up = list(seen(self._unit.connection, left))
+            self._unit.rows.batteries += looked_up
+            self._seen.update((one.battery.id, one) for one in looked_up)
+        known = (self._remembered, self._seen)
+        return {battery: of[battery] for of in known for battery in wanted if battery in of}
+
+    def _newest_ms(self, seen: Seen) -> int:
+        """With what waits for the commit."""
+        return max(seen.newest_ms, self._buffered.newest.get(seen.number, NEVER))
+
+    @property
+    def _remembered(self) -> dict[BatteryId, Seen]:
+        """Of earlier batches."""
+        if self._known is None:
+            self._known = remembered(self._unit.connection)
+        return self._known
 
     def _sorted_out(self, known: list[Line], newest: dict[int, int]) -> tuple[list[Line], list[Line]]:
         """Those whose moment is new, in order; and those that are odd, with what contradicts a moment that is there."""

@@ -4,13 +4,10 @@ from collections.abc import Iterable, Iterator
 from itertools import groupby
 from operator import itemgetter
 
-from chargeit.domain.batteries import Telemetry
 from chargeit.storage.telemetry.rows import DAY_MS, milliseconds
-from chargeit.storage.telemetry.seen import NEVER
+from chargeit.storage.telemetry.seen import NEVER, Line
 
 Values = tuple[float | None, ...]
-Line = tuple[int, int, Telemetry]
-"""Number of the battery, milliseconds since 1970, and the line."""
 KEY = itemgetter(0, 1)
 NUMBER = itemgetter(0)
 
