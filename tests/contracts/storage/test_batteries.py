@@ -1,5 +1,6 @@
 """Batteries and their telemetry, on every engine."""
 
+from collections.abc import Callable
 from datetime import UTC, datetime, timedelta
 from typing import Any
 
@@ -216,3 +217,27 @@ def test_batteries_are_added_and_changed_together(store: Store) -> None:
     ]
     # 500 V are more than 96 cells of 5 V have
     assert tell(store, line("B", voltage_v=500.0), line("A", voltage_v=500.0)) == Taken(2, 0, 1)
+
+
+def test_a_day_that_gets_a_late_line_while_it_goes_is_not_forgotten(
+    store: Store, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def sum_up() -> None:
+        while store.upkeep.roll_up(NOW + timedelta(days=2)):
+            pass
+
+    tell(store, *(line(second=n) for n in range(3)))
+    sum_up()
+    run, late = store.upkeep._run, [line(second=7)]
+
+    def with_late_line(change: Callable[[Any], Any]) -> Any:
+        if late:
+            tell(store, late.pop())
+        return run(change)
+
+    monkeypatch.setattr(store.upkeep, "_run", with_late_line)
+    assert store.upkeep.drop_before(NOW + timedelta(days=2)) == 3
+    assert store.reads.batteries.stats().oldest_at is not None, "or the late line would stay for ever"
+    sum_up()
+    store.upkeep.drop_before(NOW + timedelta(days=2))
+    assert store.reads.batteries.stats().lines == 0

@@ -3,13 +3,15 @@
 from collections.abc import Callable, Iterator, Sequence
 from datetime import datetime
 from functools import partial
+from itertools import pairwise
 from typing import Any, TypeVar
 
-from sqlalchemy import Connection, Row, and_, delete, func, select
+from sqlalchemy import BigInteger, ColumnElement, Connection, Row, Select, Table, and_, bindparam, delete, func, select
 
 from chargeit.domain.batteries import QUANTITIES
 from chargeit.storage.engine import Engines, upsert
 from chargeit.storage.tables import (
+    batteries,
     battery_hours,
     battery_marks,
     battery_predictions,
@@ -22,9 +24,35 @@ from chargeit.storage.telemetry.rows import DAY_MS, HOUR_MS, MEASURED, milliseco
 T = TypeVar("T")
 AT_ONCE = 100
 """Hours of batteries that are summed in one commit."""
+SLACK_MS = 120_000
+"""A batch that began in an hour is committed so long after it at most: until then its marks are not gone."""
+DROPPED_AT_ONCE = 5000
+"""Lines that go in one commit."""
+LEAST_WEIGHT = 20  # lines that a battery without any counts as: it is looked for, and has predictions
 AGGREGATES = [
     part for value in MEASURED for part in (func.min(value), func.sum(value), func.max(value), func.count(value))
 ]
+DAYS = select(telemetry_days.c.day, telemetry_days.c.lines).order_by(telemetry_days.c.day)
+
+
+def within(table: Table) -> ColumnElement[bool]:
+    """A span of a battery."""
+    since, until = bindparam("since", type_=BigInteger), bindparam("until", type_=BigInteger)
+    return and_(table.c.battery == bindparam("of"), table.c.at_ms >= since, table.c.at_ms < until)
+
+
+COUNT = select(func.count()).select_from(telemetry).where(within(telemetry))
+SUMS = select(*AGGREGATES).where(within(telemetry))
+SUMMED = delete(battery_marks).where(
+    battery_marks.c.battery == bindparam("of"),
+    battery_marks.c.hour == bindparam("at"),
+    battery_marks.c.version == bindparam("seen"),
+)
+GO, ODD_GO = (delete(table).where(within(table)) for table in (telemetry, odd_telemetry))
+PREDICTIONS_GO = delete(battery_predictions).where(
+    battery_predictions.c.battery == bindparam("of"),
+    battery_predictions.c.made_ms < bindparam("before", type_=BigInteger),
+)
 
 
 class SqlUpkeep:
@@ -36,7 +64,7 @@ class SqlUpkeep:
 
     def roll_up(self, now: datetime) -> int:
         """Sums some of the hours that are over; how many. An hour that gets a late line is summed again."""
-        over = milliseconds(now) // HOUR_MS
+        over = (milliseconds(now) - SLACK_MS) // HOUR_MS
         marked = select(battery_marks).where(battery_marks.c.hour < over)
         with self._engines.read.begin() as connection:
             marks = connection.execute(marked.order_by(battery_marks.c.hour).limit(AT_ONCE)).all()
@@ -49,42 +77,60 @@ class SqlUpkeep:
         """Raw lines of whole days before; how many. Only what is summed goes."""
         day = milliseconds(before) // DAY_MS
         with self._engines.read.begin() as connection:
-            days = list(connection.execute(select(telemetry_days.c.day).where(telemetry_days.c.day < day)).scalars())
-        return sum(self._drop(one) for one in sorted(days))
+            days = connection.execute(DAYS.where(telemetry_days.c.day < day)).all()
+        return sum(self._drop(*one) for one in days)
 
     def drop_over(self, most: int) -> int:
         """The oldest days, until no more than `most` raw lines are left; the newest day stays. How many lines went."""
         with self._engines.read.begin() as connection:
-            days = connection.execute(select(telemetry_days).order_by(telemetry_days.c.day)).all()
+            days = connection.execute(DAYS).all()
         kept, gone = sum(row.lines for row in days), 0
         for row in days[:-1]:
             if kept <= most:
                 break
-            gone += self._drop(row.day)
+            gone += self._drop(*row)
             kept -= row.lines
         return gone
 
-    def _drop(self, day: int) -> int:
-        begin, end = day * DAY_MS, (day + 1) * DAY_MS
-        marks = select(battery_marks.c.battery).where(
-            battery_marks.c.hour.between(begin // HOUR_MS, end // HOUR_MS - 1)
-        )
+    def _drop(self, day: int, lines: int) -> int:
+        """Some thousand lines a commit, so that whoever tells something meanwhile does not wait for a day to go."""
+        begin = day * DAY_MS
         with self._engines.read.begin() as connection:
-            if connection.execute(marks.limit(1)).first() is not None:
+            if connection.execute(marks_of(day).limit(1)).first() is not None:
                 return 0
-            known = select(func.max(battery_hours.c.battery))
-            last = int(connection.execute(known).scalar() or 0)
-        gone = 0
-        for battery in range(1, last + 1):
-            gone += self._run(partial(_drop, battery, (begin, end)))
-        self._run(partial(_forget, day))
+            numbers = list(connection.execute(select(batteries.c.number).order_by(batteries.c.number)).scalars())
+        gone, waiting, weight = 0, [], 0
+        for number in numbers:
+            with self._engines.read.begin() as connection:
+                count = connection.execute(COUNT, {"of": number, "since": begin, "until": begin + DAY_MS}).scalar_one()
+            for span in spans(number, day, count):
+                waiting.append(span)
+                weight += LEAST_WEIGHT + min(count, DROPPED_AT_ONCE)
+                if weight >= DROPPED_AT_ONCE:
+                    self._run(partial(_drop, waiting, begin))
+                    waiting, weight = [], 0
+            gone += count
+        self._run(partial(_drop, waiting, begin))
+        self._run(partial(_forget, day, lines))
         return gone
+
+
+def marks_of(day: int) -> Select[Any]:
+    """Hours of the day that are not summed yet."""
+    first = day * DAY_MS // HOUR_MS
+    return select(battery_marks.c.battery).where(battery_marks.c.hour.between(first, first + DAY_MS // HOUR_MS - 1))
+
+
+def spans(battery: int, day: int, lines: int) -> list[dict[str, int]]:
+    """Parts of a day, one after the other, with DROPPED_AT_ONCE lines each where they are spread evenly."""
+    parts = max(1, -(-lines // DROPPED_AT_ONCE))
+    edges = [day * DAY_MS + DAY_MS * n // parts for n in range(parts + 1)]
+    return [{"of": battery, "since": since, "until": until} for since, until in pairwise(edges)]
 
 
 def _sums(connection: Connection, mark: Row[Any]) -> Iterator[dict[str, Any]]:
     begin = mark.hour * HOUR_MS
-    inside = and_(telemetry.c.battery == mark.battery, telemetry.c.at_ms >= begin, telemetry.c.at_ms < begin + HOUR_MS)
-    found = connection.execute(select(*AGGREGATES).where(inside)).one()
+    found = connection.execute(SUMS, {"of": mark.battery, "since": begin, "until": begin + HOUR_MS}).one()
     for n in range(len(QUANTITIES)):
         low, total, high, lines = found[4 * n : 4 * n + 4]
         if lines:
@@ -95,21 +141,18 @@ def _sums(connection: Connection, mark: Row[Any]) -> Iterator[dict[str, Any]]:
 def _keep(connection: Connection, marks: Sequence[Row[Any]], rows: list[dict[str, Any]]) -> None:
     """A mark that grew meanwhile stays: its hour is summed again."""
     upsert(connection, battery_hours, rows)
-    for mark in marks:
-        same = (battery_marks.c.battery == mark.battery, battery_marks.c.hour == mark.hour)
-        connection.execute(delete(battery_marks).where(*same, battery_marks.c.version == mark.version))
+    connection.execute(SUMMED, [{"of": one.battery, "at": one.hour, "seen": one.version} for one in marks])
 
 
-def _forget(day: int, connection: Connection) -> None:
-    connection.execute(delete(telemetry_days).where(telemetry_days.c.day == day))
+def _forget(day: int, lines: int, connection: Connection) -> None:
+    """A day that got a late line meanwhile stays: it goes the next time."""
+    same = (telemetry_days.c.day == day, telemetry_days.c.lines == lines)
+    connection.execute(delete(telemetry_days).where(*same))
 
 
-def _drop(battery: int, span: tuple[int, int], connection: Connection) -> int:
-    begin, end = span
-    gone = 0
-    for table, at in ((telemetry, telemetry.c.at_ms), (odd_telemetry, odd_telemetry.c.at_ms)):
-        result = connection.execute(delete(table).where(table.c.battery == battery, at >= begin, at < end))
-        gone += result.rowcount if table is telemetry else 0
-    made = battery_predictions.c.made_ms
-    connection.execute(delete(battery_predictions).where(battery_predictions.c.battery == battery, made < begin))
-    return gone
+def _drop(spans: list[dict[str, int]], before: int, connection: Connection) -> None:
+    """Lines of these spans, and predictions from before."""
+    if spans:
+        connection.execute(GO, spans)
+        connection.execute(ODD_GO, spans)
+        connection.execute(PREDICTIONS_GO, [{"of": one["of"], "before": before} for one in spans])
