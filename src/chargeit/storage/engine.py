@@ -177,8 +177,6 @@ class Bulk:
 
     With `source` they are the parameters of that query (`{mark}` each), whose rows are inserted.
     With `changed` (column -> expression of `{new}` and `{old}`) a row whose primary key is there is changed instead.
-    Where `numbers` is set, all values are numbers or None, and each key is there once: PostgreSQL takes the columns as
-    arrays then, which costs a fifth.
     """
 
     def __init__(
@@ -188,17 +186,11 @@ class Bulk:
         columns: Sequence[str],
         changed: Mapping[str, str] | None = None,
         source: str = "",
-        numbers: bool = False,
     ):
         quote = engine.dialect.identifier_preparer.quote
         mark = mark_of(engine)
         names = ", ".join(quote(name) for name in columns)
         rows = source.format(mark=mark) if source else f"VALUES ({', '.join([mark] * len(columns))})"
-        self._as_arrays = numbers and engine.dialect.name == "postgresql"
-        if self._as_arrays:
-            types = [table.c[name].type.compile(engine.dialect) for name in columns]
-            arrays = ", ".join(f"{mark}::{one}[]" for one in types)
-            rows = f"SELECT * FROM unnest({arrays})"  # noqa: S608 types and marks, no values
         self.sql = f"INSERT INTO {quote(table.name)} ({names}) {rows}"
         if not changed:
             return
@@ -212,10 +204,25 @@ class Bulk:
         )
 
     def run(self, connection: Connection, rows: list[tuple[Any, ...]]) -> None:
+        if rows:
+            connection.exec_driver_sql(self.sql, rows)
+
+
+class NumbersBulk(Bulk):
+    """Of rows that are numbers or None, each key once: PostgreSQL takes their columns as arrays, for a fifth of it."""
+
+    def __init__(self, engine: Engine, table: Table, columns: Sequence[str], changed: Mapping[str, str]):
+        self._as_arrays = engine.dialect.name == "postgresql"
+        types = [table.c[name].type.compile(engine.dialect) for name in columns] if self._as_arrays else []
+        arrays = ", ".join(f"{{mark}}::{one}[]" for one in types)
+        source = f"SELECT * FROM unnest({arrays})" if arrays else ""  # noqa: S608 types, no values
+        super().__init__(engine, table, columns, changed, source)
+
+    def run(self, connection: Connection, rows: list[tuple[Any, ...]]) -> None:
         if rows and self._as_arrays:
             connection.exec_driver_sql(self.sql, tuple(map(array_text, zip(*rows, strict=True))))
-        elif rows:
-            connection.exec_driver_sql(self.sql, rows)
+        else:
+            super().run(connection, rows)
 
 
 def array_text(numbers: Sequence[float | None]) -> str:

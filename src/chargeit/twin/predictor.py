@@ -2,6 +2,7 @@
 
 from collections.abc import Sequence
 from datetime import datetime
+from functools import cache
 
 import numpy as np
 
@@ -9,6 +10,7 @@ from chargeit.domain.batteries import (
     Battery,
     BatteryId,
     BatteryPrediction,
+    Chemistry,
     Estimate,
     Telemetry,
 )
@@ -27,6 +29,11 @@ EXPLANATION = (
     "life from the ageing law of {chemistry}, corrected by what this battery lost."
 )
 HEALTH = {True: "what the vehicle tells and what its charges took", False: "nothing told yet: taken as new"}
+
+
+@cache
+def explanation(chemistry: Chemistry, is_told: bool) -> str:
+    return EXPLANATION.format(chemistry=chemistry.upper(), health=HEALTH[is_told])
 
 
 class Predictor:
@@ -119,10 +126,7 @@ class Predictor:
         batteries = [self._batteries[place] for place in known]
         soc, soh, rul = (map(Estimate._make, rows.tolist()) for rows in intervals)
         seen = (self._health.seen[known] > 0).tolist()
-        words = [
-            EXPLANATION.format(chemistry=b.chemistry.upper(), health=HEALTH[told])
-            for b, told in zip(batteries, seen, strict=True)
-        ]
+        words = [explanation(one.chemistry, told) for one, told in zip(batteries, seen, strict=True)]
         ranks, celsius = self._ranks(known), self._temperature[known]
 
         def one(n: int) -> BatteryPrediction:

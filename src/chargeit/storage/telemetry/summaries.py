@@ -10,7 +10,7 @@ from chargeit.domain.batteries import BatteryId, Telemetry
 from chargeit.domain.events import TelemetryStored
 from chargeit.domain.stations import StationId
 from chargeit.storage import tables
-from chargeit.storage.engine import Bulk
+from chargeit.storage.engine import NumbersBulk
 from chargeit.storage.telemetry.buffer import KEY, days, latest, line_row
 from chargeit.storage.telemetry.rows import instant, milliseconds
 from chargeit.storage.telemetry.seen import Line
@@ -31,10 +31,10 @@ class TelemetryStatements:
     def __init__(self, write: Engine) -> None:
         columns = [column.name for column in tables.telemetry.c]
         # a line that another process stored meanwhile stays as it is
-        self.lines = Bulk(write, tables.telemetry, columns, {"received_ms": "{old}"}, numbers=True)
+        self.lines = NumbersBulk(write, tables.telemetry, columns, {"received_ms": "{old}"})
         marks, grown = ["battery", "hour", "version"], "{old} + {new}"
-        self.hours = Bulk(write, tables.battery_marks, marks, {"version": grown}, numbers=True)
-        self.days = Bulk(write, tables.telemetry_days, ["day", "lines"], {"lines": grown}, numbers=True)
+        self.hours = NumbersBulk(write, tables.battery_marks, marks, {"version": grown})
+        self.days = NumbersBulk(write, tables.telemetry_days, ["day", "lines"], {"lines": grown})
 
     def run(self, connection: Connection, added: list[Line], hours: Iterable[tuple[int, int]]) -> str:
         """The lines of a batch, and the marks of the hours that are to be summed. The body of their outbox row."""
