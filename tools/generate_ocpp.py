@@ -186,12 +186,12 @@ def docstring(model: Model, kind: str) -> str:
 
 
 def enums_module(model: Model) -> str:
-    lines = [docstring(model, "enumerations"), "", "from enum import StrEnum"]
+    lines = [docstring(model, "enumerations"), "", "from chargeit.ocpp.words import Word"]
     for name, values in sorted(model.enums.items()):
         members = [member(value) for value in values]
         if len(set(members)) != len(members):
             raise SystemExit(f"{model.version}: members of {name} collide: {members}")
-        lines += ["", "", f"class {name}(StrEnum):"]
+        lines += ["", "", f"class {name}(Word):"]
         lines += [f"    {one} = {value!r}" for one, value in zip(members, values, strict=True)]
     return "\n".join(lines) + "\n"
 

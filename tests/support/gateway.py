@@ -23,6 +23,7 @@ from chargeit.domain.stations import StationId
 from chargeit.domain.tokens import Token
 from chargeit.gateway.settings import Settings
 from chargeit.gateway.stations import Gateway
+from chargeit.ports.work import Told
 from chargeit.storage.store import Store, open_store
 from chargeit.storage.writer import GroupWriter
 from chargeit.wire.server import Server
@@ -47,12 +48,18 @@ class Tap:
         return await self._writer.write(key, verb)
 
     def submit(self, key: str, verb: Callable[[Any], Any], done: Callable[[Any, BaseException | None], None]) -> None:
+        self._pass(lambda: self._writer.submit(key, verb, done), done)
+
+    def tell(self, key: str, told: Told, done: Callable[[Any, BaseException | None], None]) -> None:
+        self._pass(lambda: self._writer.tell(key, told, done), done)
+
+    def _pass(self, go: Callable[[], None], done: Callable[[Any, BaseException | None], None]) -> None:
         if self.away:
             asyncio.get_running_loop().call_soon(done, None, Unreachable("the store is away"))
         elif self._held is not None:
-            self._held.append(lambda: self._writer.submit(key, verb, done))
+            self._held.append(go)
         else:
-            self._writer.submit(key, verb, done)
+            go()
 
     def hold(self) -> None:
         self._held = []

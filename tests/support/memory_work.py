@@ -6,6 +6,7 @@ from dataclasses import dataclass, field, replace
 from datetime import datetime
 from typing import Any
 
+from chargeit.central.hearing import hear
 from chargeit.domain.availability import WantedAvailability
 from chargeit.domain.commands import FINAL, Command
 from chargeit.domain.errors import Conflict
@@ -16,6 +17,7 @@ from chargeit.domain.stations import Credentials, Place, Station, StationId, Sta
 from chargeit.domain.tokens import Token, token_key
 from chargeit.domain.transactions import StartAsked, StopAsked, Transaction, TransactionState
 from chargeit.domain.variables import Variable
+from chargeit.ports.work import Told
 
 LOADS = [name for name in HourlyLoad.__slots__ if name.endswith("_wh")]
 
@@ -180,13 +182,15 @@ class Samples:
     def open_transaction(self, place: Place) -> int | None:
         return next((t.number for t in self.transactions.open_of(station=place.station) if t.place == place), None)
 
-    def is_repeat(self, station: StationId, digest: bytes) -> bool:
-        repeat = (station, digest) in self.digests
-        self.digests.add((station, digest))
-        return repeat
+    def repeats(self, station: StationId, *digests: bytes) -> list[bool]:
+        found = []
+        for digest in digests:
+            found.append((station, digest) in self.digests)
+            self.digests.add((station, digest))
+        return found
 
-    def add(self, report: MeterReport) -> None:
-        self.reports.append(report)
+    def add(self, *reports: MeterReport) -> None:
+        self.reports += reports
 
     def of(self, transaction: int) -> list[Sample]:
         return [sample for report in self.reports if report.transaction == transaction for sample in report.samples]
@@ -300,6 +304,9 @@ class MemoryWriter:
             asyncio.get_running_loop().call_soon(done, None, problem)
         else:
             asyncio.get_running_loop().call_soon(done, result, None)
+
+    def tell(self, key: str, told: Told, done: Callable[[Any, BaseException | None], None]) -> None:
+        self.submit(key, lambda work: hear([told], work), done)
 
     def hold(self) -> None:
         self._held = []

@@ -1,10 +1,11 @@
 """Samples: one reading of one quantity at one instant."""
 
+from collections.abc import Sequence
 from datetime import datetime
 from typing import NamedTuple
 
 from chargeit.domain.clock import iso
-from chargeit.domain.stations import Place
+from chargeit.domain.stations import Place, StationId
 
 ENERGY_REGISTER = "Energy.Active.Import.Register"
 POWER = "Power.Active.Import"
@@ -40,6 +41,13 @@ class Sample(NamedTuple):
         return (iso(self.sampled_at), self.measurand, self.context, self.phase, self.location, self.format, text)
 
 
+class Seen(NamedTuple):
+    """A sign of life of a station that says nothing else."""
+
+    station: StationId
+    at: datetime
+
+
 class MeterReport(NamedTuple):
     """The samples of one message. `transaction` is our number where the station named one that is no 0 or -1.
 
@@ -48,6 +56,6 @@ class MeterReport(NamedTuple):
 
     place: Place
     transaction: int | None
-    samples: tuple[Sample, ...]
+    samples: Sequence[Sample]
     received_at: datetime
     digest: bytes

@@ -3,6 +3,7 @@
 from dataclasses import dataclass
 from datetime import datetime
 from enum import StrEnum
+from functools import lru_cache
 from typing import NewType
 
 from chargeit.domain.clock import trusted
@@ -75,6 +76,12 @@ class Place:
     station: StationId
     evse: int
     connector: int = 1
+
+
+@lru_cache(maxsize=1 << 16)
+def place_of(station: StationId, evse: int) -> Place:
+    """The EVSE's one connector, or the station; every message names one, so they are made once."""
+    return Place(station, evse)
 
 
 @dataclass(frozen=True, slots=True)

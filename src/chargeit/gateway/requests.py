@@ -4,6 +4,7 @@ import logging
 from collections import deque
 from collections.abc import Callable
 from dataclasses import dataclass, field
+from datetime import datetime
 from functools import partial
 from typing import Any, Protocol
 
@@ -21,7 +22,7 @@ from chargeit.ocpp.actions import Message
 from chargeit.ocpp.connection import Connection
 from chargeit.ocpp.duplicates import CLASHING, Verdict
 from chargeit.ocpp.events import CallReceived
-from chargeit.ports.work import Verb, Writer
+from chargeit.ports.work import Writer
 
 logger = logging.getLogger(__name__)
 
@@ -54,7 +55,18 @@ class Socket(Protocol):
 class Requests:
     """The incoming direction of one socket."""
 
-    __slots__ = ("_around", "_busy", "_connection", "_draining", "_known", "_paused", "_queue", "_socket", "heard")
+    __slots__ = (
+        "_around",
+        "_busy",
+        "_connection",
+        "_draining",
+        "_known",
+        "_paused",
+        "_queue",
+        "_route",
+        "_socket",
+        "heard",
+    )
 
     def __init__(self, known: Known, connection: Connection, around: Surroundings, socket: Socket) -> None:
         self.heard = False
@@ -63,6 +75,7 @@ class Requests:
         self._around = around
         self._socket = socket
         self._busy: CallReceived | None = None
+        self._route: Route | None = None  # of what is told and not stored yet
         self._queue: deque[CallReceived] | None = None
         self._draining = False
         self._paused = False
@@ -79,7 +92,9 @@ class Requests:
             self._socket.pause(True)
 
     def awaits(self, call: CallReceived) -> bool:
-        return self._busy is not None and self._busy.message_id == call.message_id
+        """What is told waits for its own storing alone: told again it is stored once, and answered the same."""
+        busy = self._busy
+        return busy is not None and busy.message_id == call.message_id and self._route is None
 
     def finish(self, text: str) -> None:
         """The answer goes out before anything that follows from it; then the next request is worked on."""
@@ -102,22 +117,42 @@ class Requests:
 
     def _work(self, call: CallReceived) -> None:
         self._busy = call
+        route = ROUTES[self._connection.version].get(call.action)
+        if route is not None and route.answer is not None and self._allowed(route):
+            self._tell(route, call)
+            return
         before = self._known.duplicates.seen(call)
         if isinstance(before, str):
             self.finish(before)
         elif before is Verdict.CLASH:
             self.finish(self._connection.refuse(call, CLASHING))
         elif before is Verdict.NEW:
-            self._handle(call)
+            self._handle(route, call)
         # in hand on an older socket: its answer is delivered here too
 
-    def _handle(self, call: CallReceived) -> None:
-        route = ROUTES[self._connection.version].get(call.action)
+    def _tell(self, route: Route, call: CallReceived) -> None:
+        told = self._translated(route, call)
+        if told is not None:
+            self._route = route
+            self._around.writer.tell(self._known.id, told, self._told)
+
+    def _told(self, _: None, problem: BaseException | None) -> None:
+        """What is in hand is on disk."""
+        call, route = self._busy, self._route
+        self._route = None
+        if call is None or route is None or route.answer is None:
+            raise AssertionError("an answer to nothing")
+        if problem is None:
+            self.finish(self._connection.answer(call, route.answer(self._now())))
+        else:
+            self._failed(call, problem)
+
+    def _handle(self, route: Route | None, call: CallReceived) -> None:
         if route is None:
             self._refuse(call, errors.NotSupported(f"{call.action} is not served here"))
         elif not self._allowed(route):
             self._refuse(call, errors.SecurityError("send a BootNotification and wait until it is accepted"))
-        elif (verb := self._verb(route, call)) is not None:
+        elif (verb := self._translated(route, call)) is not None:
             self._around.writer.submit(self._known.id, verb, partial(self._stored, route, call))
 
     def _allowed(self, route: Route) -> bool:
@@ -126,7 +161,8 @@ class Requests:
             return True
         return route.early and self._known.never_booted
 
-    def _verb(self, route: Route, call: CallReceived) -> Verb[Message] | None:
+    def _translated(self, route: Route, call: CallReceived) -> Any:
+        """A verb, or what is told; None where that failed and was answered."""
         around = self._around
         received = Received(
             self._known.id, call.request, around.clock(), call.payload_digest, call.flags, around.settings
@@ -146,13 +182,15 @@ class Requests:
         if route.registers is not None:
             self._known.registration = route.registers(answer)
         if route.clock:
-            now = self._around.clock()
-            # as exact as it is told, so that answers of one moment are equal
-            told = now.replace(microsecond=now.microsecond // 1000 * 1000)
-            answer = msgspec.structs.replace(answer, current_time=told)
+            answer = msgspec.structs.replace(answer, current_time=self._now())
         text = self._connection.answer(call, answer)
         self._known.duplicates.answered(call, text)
         self._socket.deliver(call, text)
+
+    def _now(self) -> datetime:
+        """As exact as it is told, so that answers of one moment are equal."""
+        now = self._around.clock()
+        return now.replace(microsecond=now.microsecond // 1000 * 1000)
 
     def _failed(self, call: CallReceived, problem: BaseException | None) -> None:
         """Where nothing can be stored the socket closes: an error would count as an attempt (OCPP 1.6 3.7.1)."""

@@ -2,7 +2,6 @@
 
 from collections import deque
 from collections.abc import Callable
-from hashlib import blake2b
 from uuid import uuid4
 
 import msgspec
@@ -47,7 +46,6 @@ from chargeit.ocpp.mend import cleaned, mended
 from chargeit.ocpp.versions import Version
 
 EXCERPT = 200
-DIGEST_BYTES = 16
 
 
 def new_id() -> str:
@@ -129,8 +127,7 @@ class Connection:
             request, more = self._codec.request(frame.action, frame.payload)
         except OcppError as error:
             return self._complain(error, frame.message_id, f"{frame.action} {_text(frame.payload)}")
-        digest = blake2b(frame.payload, digest_size=DIGEST_BYTES).digest()
-        return (CallReceived(frame.message_id, frame.action, request, flags + more, digest),)
+        return (CallReceived(frame.message_id, frame.action, request, flags + more, frame.payload),)
 
     def _other(self, frame: Frame, flags: tuple[Flag, ...], at: float) -> tuple[Event, ...]:
         match frame:

@@ -10,6 +10,7 @@ from chargeit.ocpp.events import CallReceived
 
 # Only what would be applied twice is answered from memory. Ids restart at 1 after a boot of many stations, so an old
 # answer to a Heartbeat would set a wrong clock, one to Authorize let a blocked token in.
+# MeterValues of 1.6 are told: their answer says nothing, and storing them twice is prevented where they are stored.
 REMEMBERED = frozenset({"StartTransaction", "StopTransaction", "MeterValues", "TransactionEvent"})
 
 

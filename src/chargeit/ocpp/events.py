@@ -1,10 +1,14 @@
 """What a connection tells its owner."""
 
+from hashlib import blake2b
+
 from msgspec import Struct
 
 from chargeit.ocpp.actions import Message
 from chargeit.ocpp.errors import OcppError
 from chargeit.ocpp.flags import Flag
+
+DIGEST_BYTES = 16
 
 
 class Transmit(Struct, frozen=True, gc=False):
@@ -20,7 +24,12 @@ class CallReceived(Struct, frozen=True):
     action: str
     request: Message
     flags: tuple[Flag, ...]
-    payload_digest: bytes
+    payload: bytes
+
+    @property
+    def payload_digest(self) -> bytes:
+        """The same for every repetition of the request, whatever its id."""
+        return blake2b(self.payload, digest_size=DIGEST_BYTES).digest()
 
 
 class SendReceived(Struct, frozen=True):

@@ -9,7 +9,7 @@ from chargeit.domain.availability import WantedAvailability
 from chargeit.domain.commands import Command
 from chargeit.domain.events import Event
 from chargeit.domain.loads import Added, HourlyLoad, ImportProgress
-from chargeit.domain.metering import MeterReport, Sample
+from chargeit.domain.metering import MeterReport, Sample, Seen
 from chargeit.domain.stations import Credentials, Lease, Place, Station, StationId, StatusReport, Stranger
 from chargeit.domain.tokens import Token
 from chargeit.domain.transactions import StartAsked, StopAsked, Transaction
@@ -105,11 +105,11 @@ class Samples(Protocol):
     def open_transaction(self, place: Place) -> int | None:
         """The number of the open transaction of the EVSE, as committed or changed in this very batch."""
 
-    def is_repeat(self, station: StationId, digest: bytes) -> bool:
-        """True where the message is in the station's short history; else it is added to it."""
+    def repeats(self, station: StationId, *digests: bytes) -> list[bool]:
+        """For each message, in their order: whether it is in the station's short history; else it is added to it."""
 
-    def add(self, report: MeterReport) -> None:
-        """Buffered for one executemany a batch; one SamplesStored event a station and batch."""
+    def add(self, *reports: MeterReport) -> None:
+        """Of one station. Buffered for one executemany a batch; one SamplesStored event a station and batch."""
 
     def of(self, transaction: int) -> list[Sample]:
         """All samples of a transaction, those of this very batch among them."""
@@ -199,6 +199,10 @@ Verb = Callable[[Work], T]
 """Synchronous, no I/O of its own; its result reaches the caller after the commit that holds its effect."""
 
 
+Told = Seen | MeterReport
+"""What a station tells and is answered the same whatever it says: the answer needs no verb, only the disk."""
+
+
 class Writer(Protocol):
     async def write(self, key: str, verb: Verb[T]) -> T:
         """Runs `verb` in a batch and returns after its commit. Verbs of one key run in the order they came.
@@ -208,3 +212,8 @@ class Writer(Protocol):
 
     def submit(self, key: str, verb: Verb[T], done: Callable[[T | None, BaseException | None], None]) -> None:
         """The same for callers without a task: `done(result, error)` runs on the event loop after the commit."""
+
+    def tell(self, key: str, told: Told, done: Callable[[None, BaseException | None], None]) -> None:
+        """`done` once it is on disk, where it survives everything. `central.hearing.hear` applies it in that commit
+        or, where much is told, within a second; before any verb of the same key in any case.
+        """

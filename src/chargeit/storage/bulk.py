@@ -1,9 +1,7 @@
 """Bulk rows: what a batch's verbs leave behind without touching SQL, written by the driver's executemany."""
 
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator
 from datetime import datetime
-from itertools import groupby
-from operator import attrgetter
 from typing import Any
 
 from sqlalchemy import Connection, insert
@@ -11,18 +9,18 @@ from sqlalchemy import Connection, insert
 from chargeit.domain.batteries import BatteryId
 from chargeit.domain.clock import now
 from chargeit.domain.events import Event, SamplesStored, TelemetryStored
-from chargeit.domain.metering import MeterReport, Sample
+from chargeit.domain.metering import MeterReport
 from chargeit.domain.stations import StatusReport
 from chargeit.storage import events, tables
-from chargeit.storage.energy import Hour, Meter, Reading, Shown
 from chargeit.storage.engine import Bulk, Engines
 from chargeit.storage.live_loads import LiveRows, LiveStatements, live
 from chargeit.storage.loads import month_of
+from chargeit.storage.metering.energy import Hour, Meter, Reading, by_hour
+from chargeit.storage.metering.packed import Packed
 from chargeit.storage.telemetry.seen import Line, Seen
 from chargeit.storage.telemetry.summaries import TelemetryStatements
-from chargeit.storage.types import clean, packed
+from chargeit.storage.types import clean
 
-sampled_at = attrgetter("sampled_at")
 SAMPLE_COLUMNS = [column.name for column in tables.samples.c]
 STATUS_COLUMNS = [column.name for column in tables.status_reports.c if column.name != "id"]
 LINE_COLUMNS = [column.name for column in tables.hourly_loads.c]
@@ -68,7 +66,7 @@ class Rows:
     def __init__(self) -> None:
         self.seen: list[tuple[str, datetime]] = []
         self.digests: list[tuple[str, bytes]] = []
-        self.reports: list[tuple[MeterReport, Shown]] = []
+        self.reports: list[tuple[MeterReport, Packed]] = []
         self.statuses: list[StatusReport] = []
         self.meters: list[Meter] = []
         self.hours: list[Hour] = []
@@ -142,12 +140,8 @@ class Rows:
             yield station, None if at is None else instant(at), digests.get(station)
 
     def _hours(self, instant: Any) -> Iterator[tuple[Any, ...]]:
-        total: dict[tuple[datetime, str, bool], float] = {}
-        for hour in self.hours:
-            key = hour[:3]
-            total[key] = total.get(key, 0.0) + hour.energy_wh
-        for at, station, simulated in sorted(total):
-            yield instant(at), station, simulated, total[at, station, simulated]
+        for at, station, simulated, energy_wh in sorted(by_hour(self.hours)):
+            yield instant(at), station, simulated, energy_wh
 
     def _announce(self, connection: Connection) -> int:
         """The outbox row of the batch's samples; its id is the number of the batch."""
@@ -157,25 +151,19 @@ class Rows:
         return int(key[0]) if key is not None else 0
 
 
-def _sample_rows(reports: Iterable[tuple[MeterReport, Shown]], first: int, instant: Any) -> Iterator[tuple[Any, ...]]:
+def _sample_rows(reports: Iterable[tuple[MeterReport, Packed]], first: int, instant: Any) -> Iterator[tuple[Any, ...]]:
     line = first
-    for report, seen in reports:
-        place, transaction = report.place, report.transaction
-        received = instant(report.received_at)
-        for at, together in _moments(report.samples, seen):
-            yield (line, place.station, place.evse, transaction, instant(at), received, packed(together))
-            line += len(together)
-
-
-def _moments(samples: Sequence[Sample], seen: Shown) -> Iterator[tuple[datetime, Sequence[Sample]]]:
-    """Those of one moment that stand together, at most `events.MOST` at a time; nearly always all of them."""
-    if seen.first_at is seen.last_at and len(samples) <= events.MOST:
-        yield seen.first_at, samples
-        return
-    for at, together in groupby(samples, key=sampled_at):
-        of_one = tuple(together)
-        for first in range(0, len(of_one), events.MOST):
-            yield at, of_one[first : first + events.MOST]
+    for report, kept in reports:
+        place = report.place
+        station, evse, transaction, received = (
+            place.station,
+            place.evse,
+            report.transaction,
+            instant(report.received_at),
+        )
+        for at, readings, count in kept.moments:
+            yield (line, station, evse, transaction, instant(at), received, readings)
+            line += count
 
 
 def _status_row(report: StatusReport, instant: Any) -> tuple[Any, ...]:

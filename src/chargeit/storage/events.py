@@ -8,17 +8,14 @@ from sqlalchemy import Row
 
 from chargeit.domain.events import KINDS, Envelope, Event, SamplesStored, TelemetryStored
 from chargeit.domain.metering import MeterReport
-from chargeit.domain.stations import StationId
-from chargeit.storage.energy import Reading, Shown
+from chargeit.domain.stations import Place, StationId
+from chargeit.storage.metering.packed import Packed
 from chargeit.storage.tables import outbox
 from chargeit.storage.telemetry.summaries import telemetry_events
 from chargeit.storage.types import clean, json_text
 
 LINES = 1 << 20
 """The most samples of one batch: a sample's id is the number of its batch times this, plus its line."""
-
-MOST = 64
-"""The most samples of one row. A sample's id is that of its row plus its place in it."""
 
 COLUMNS: tuple[Any, ...] = (
     outbox.c.id,
@@ -68,26 +65,23 @@ def count(row: Row[Any]) -> int:
     return len(UNREAD.decode(row.body)) if row.kind in (SamplesStored.kind, TelemetryStored.kind) else 1
 
 
-def summaries(reports: Iterable[tuple[MeterReport, Shown]]) -> str:
+def summaries(reports: Iterable[tuple[MeterReport, Packed]]) -> str:
     """One for each station and EVSE in the batch, in the order of their first sample."""
-    latest: dict[tuple[str, int], Summary] = {}
-    for report, seen in reports:
-        place = report.place.station, report.place.evse
-        before = latest.get(place)
-        latest[place] = Summary(
-            clean(place[0]),
-            place[1],
-            report.transaction,
-            len(report.samples) + (before.count if before else 0),
-            valued(seen.power, before.power_w if before else None),
-            valued(seen.register, before.energy_wh if before else None),
-            valued(seen.soc, before.soc if before else None),
-        )
-    return json_text(list(latest.values()))
-
-
-def valued(reading: Reading | None, before: float | None) -> float | None:
-    return before if reading is None else reading.value
+    latest: dict[Place, list[Any]] = {}
+    for report, kept in reports:
+        seen = kept.shown
+        known = latest.get(report.place)
+        if known is None:
+            known = latest[report.place] = [None, 0, None, None, None]
+        known[0] = report.transaction
+        known[1] += kept.size
+        if seen.power is not None:
+            known[2] = seen.power.value
+        if seen.register is not None:
+            known[3] = seen.register.value
+        if seen.soc is not None:
+            known[4] = seen.soc.value
+    return json_text([Summary(clean(place.station), place.evse, *known) for place, known in latest.items()])
 
 
 def stored(row: Row[Any], one: Summary) -> SamplesStored:

@@ -7,7 +7,6 @@ from typing import NamedTuple
 from sqlalchemy import Connection, Engine
 
 from chargeit.storage import tables
-from chargeit.storage.energy import Hour, Meter
 from chargeit.storage.engine import Bulk
 from chargeit.storage.loads import (
     COLUMNS,
@@ -22,6 +21,7 @@ from chargeit.storage.loads import (
     month_of,
     sums,
 )
+from chargeit.storage.metering.energy import Hour, Meter
 
 ADDED = {"measured_wh": "COALESCE({old}, 0) + {new}"}
 DERIVED = COLUMNS[:MEASURED]

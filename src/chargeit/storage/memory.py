@@ -1,12 +1,12 @@
 """What a process remembers of its stations. It follows the disk: changes apply after the commit that holds them."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from types import MappingProxyType
 from typing import NamedTuple
 
 from chargeit.domain.commands import Command
-from chargeit.storage.energy import Meter
 from chargeit.storage.loads import Path
+from chargeit.storage.metering.energy import Meter
 
 DIGEST_LENGTH = 8
 DIGESTS_KEPT = 16
@@ -34,25 +34,17 @@ class StationMemory(NamedTuple):
     starts: tuple[Command, ...] = ()
     payers: Mapping[Payer, Path] = MappingProxyType({})
 
-    def has_digest(self, digest: bytes) -> bool:
-        wanted = digest[:DIGEST_LENGTH]
-        if wanted not in self.digests:
-            return False
-        at = self.digests.find(wanted)
-        while at >= 0 and at % DIGEST_LENGTH:
-            at = self.digests.find(wanted, at + 1)
-        return at >= 0
-
-    def with_digest(self, digest: bytes) -> "StationMemory":
-        kept = (digest[:DIGEST_LENGTH].ljust(DIGEST_LENGTH) + self.digests)[: DIGEST_LENGTH * DIGESTS_KEPT]
-        return StationMemory(kept, self.evses, self.meters, self.starts, self.payers)
+    def with_digests(self, ring: bytes) -> "StationMemory":
+        return StationMemory(ring, self.evses, self.meters, self.starts, self.payers)
 
     def with_evse(self, evse: int) -> "StationMemory":
         return self._replace(evses=self.evses | {evse})
 
     def with_meter(self, meter: Meter) -> "StationMemory":
-        meters = {**self.meters, meter.number: meter}
-        return StationMemory(self.digests, self.evses, meters, self.starts, self.payers)
+        return self.with_meters({meter.number: meter})
+
+    def with_meters(self, changed: Mapping[int, Meter]) -> "StationMemory":
+        return StationMemory(self.digests, self.evses, {**self.meters, **changed}, self.starts, self.payers)
 
     def with_payer(self, payer: Payer, path: Path) -> "StationMemory":
         newest = dict([*self.payers.items(), (payer, path)][-PAYERS_KEPT:])
@@ -77,6 +69,23 @@ class StationMemory(NamedTuple):
             return self
         gone = set(closed[:-CLOSED_METERS_KEPT])
         return self._replace(meters={n: meter for n, meter in self.meters.items() if n not in gone})
+
+
+def ring_with(ring: bytes, digests: Sequence[bytes]) -> tuple[list[bool], bytes]:
+    """Which of the messages are in the ring or come twice, and the ring with the others: first the newest."""
+    known = {ring[at : at + DIGEST_LENGTH] for at in range(0, len(ring), DIGEST_LENGTH)}
+    repeats, fresh = [], []
+    for digest in digests:
+        short = digest[:DIGEST_LENGTH].ljust(DIGEST_LENGTH)
+        is_repeat = short in known
+        repeats.append(is_repeat)
+        if not is_repeat:
+            known.add(short)
+            fresh.append(short)
+    if not fresh:
+        return repeats, ring
+    fresh.reverse()
+    return repeats, (b"".join(fresh) + ring)[: DIGEST_LENGTH * DIGESTS_KEPT]
 
 
 Memory = dict[str, StationMemory]

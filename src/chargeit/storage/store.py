@@ -15,6 +15,7 @@ from chargeit.storage import migrate
 from chargeit.storage.batch import Ask, Batches
 from chargeit.storage.bulk import Statements
 from chargeit.storage.engine import SETTING, Engines, open_engines
+from chargeit.storage.journal.journal import Journal
 from chargeit.storage.memory import Memory
 from chargeit.storage.outbox import SqlOutbox, SqlRelay
 from chargeit.storage.reads.everything import SqlReads
@@ -77,7 +78,7 @@ class Store:
     def writer(self, loop: asyncio.AbstractEventLoop | None = None) -> GroupWriter:
         """The one writer of this process, for the running loop; its threads live until it is closed."""
         if self._writer is None or self._writer.is_closed:
-            shards = [self._batches(lane) for lane in range(self._engines.writers)]
+            shards = [self._shard(lane) for lane in range(self._engines.writers)]
             self._writer = GroupWriter(shards, loop or asyncio.get_running_loop())
         return self._writer
 
@@ -96,8 +97,15 @@ class Store:
     def _statements(self) -> Statements:
         return Statements(self._engines, self._time_zone)
 
-    def _batches(self, lane: int = 0) -> Batches:
-        return Batches(self._engines, self._statements, self._memory, lane)
+    def _batches(self) -> Batches:
+        return Batches(self._engines, self._statements, self._memory)
+
+    def _shard(self, lane: int) -> Batches:
+        """Of a writer. Only SQLite has a journal: elsewhere other processes change the same stations."""
+        journal = Journal() if self._engines.name == "sqlite" else None
+        shard = Batches(self._engines, self._statements, self._memory, lane=lane, journal=journal)
+        shard.recover()
+        return shard
 
     def _run(self, change: Callable[[Connection], T]) -> T:
         """A change of storage's own: in the writer's next batch, or alone where there is no writer. Waits."""

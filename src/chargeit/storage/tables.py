@@ -2,9 +2,23 @@
 
 from typing import Any
 
-from sqlalchemy import BigInteger, Boolean, Column, Double, ForeignKey, Index, Integer, MetaData, Table, false, text
+from sqlalchemy import (
+    BigInteger,
+    Boolean,
+    Column,
+    Double,
+    ForeignKey,
+    Index,
+    Integer,
+    LargeBinary,
+    MetaData,
+    Table,
+    false,
+    text,
+)
+from sqlalchemy.dialects import mysql
 
-from chargeit.storage.types import Findings, Hashes, Instant, Json, Key, Serial, Short, Words, binary
+from chargeit.storage.types import MARIADB, Findings, Hashes, Instant, Json, Key, Serial, Short, Words, binary
 
 metadata = MetaData()
 
@@ -202,6 +216,15 @@ samples = table(
     required("received_at", Instant),
     required("readings", Words),
     Index("samples_station_sampled", "station", "sampled_at"),
+)
+
+# What stations told and were answered, until it is heard: see `chargeit.storage.journal`. `problem` says why it could
+# not be.
+journal = table(
+    "journal",
+    Column("id", Serial, primary_key=True),
+    required("body", LargeBinary().with_variant(mysql.LONGBLOB(), *MARIADB)),
+    Column("problem", Words),
 )
 
 energy_hours = table(

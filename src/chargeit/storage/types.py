@@ -1,32 +1,24 @@
 """Column types: what goes into a database comes out the same on every engine."""
 
 import re
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable
 from datetime import UTC, datetime, timedelta
-from math import isfinite
 from typing import Any
 
 import msgspec
-from sqlalchemy import BigInteger, DateTime, Integer, LargeBinary, Row, String, Text
+from sqlalchemy import BigInteger, DateTime, Integer, LargeBinary, String, Text
 from sqlalchemy.dialects import mysql
 from sqlalchemy.engine import Dialect
 from sqlalchemy.types import TypeDecorator, TypeEngine
 
 from chargeit.domain.clock import in_utc
 from chargeit.domain.errors import Invalid
-from chargeit.domain.metering import Sample
 from chargeit.domain.transactions import Finding
 
 EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
 KEY_LENGTH = 255
 UNSTORABLE = re.compile("[\0\ud800-\udfff]")
 MARIADB = ("mysql", "mariadb")
-REPAIRED = "repaired"
-
-_encode = msgspec.json.Encoder().encode
-_decode = msgspec.json.Decoder(
-    list[tuple[str, float | None, str, str, str, str, str, str, str, tuple[str, ...]]]
-).decode
 
 Serial = BigInteger().with_variant(Integer, "sqlite")
 """A 64 bit number that the engine counts up; SQLite does so for `INTEGER PRIMARY KEY` alone."""
@@ -185,40 +177,3 @@ class Hashes(TypeDecorator[tuple[bytes, ...]]):
 
     def process_result_value(self, value: str | None, dialect: Dialect) -> tuple[bytes, ...]:
         return tuple(bytes.fromhex(one) for one in (value or "").split())
-
-
-def packed(samples: Sequence[Sample]) -> str:
-    """Without their moment, which the row has."""
-    try:
-        text = _encode([sample[1:] for sample in samples])
-    except UnicodeEncodeError:
-        return _encode([repaired(sample)[1:] for sample in samples]).decode()
-    # An escape may be a NUL, a null a value without bounds: both are rare, and looked at again.
-    if b"\\u" in text or b"null" in text:
-        text = _encode([repaired(sample)[1:] for sample in samples])
-    return text.decode()
-
-
-def unpacked(row: Row[Any]) -> list[Sample]:
-    at = row.sampled_at
-    return [Sample(at, *reading) for reading in _decode(row.readings)]
-
-
-def repaired(sample: Sample) -> Sample:
-    """A form that every engine stores, flagged where it differs: no NUL, no lone surrogate, no infinite value."""
-    fixed = Sample(
-        sampled_at=sample.sampled_at,
-        measurand=clean(sample.measurand),
-        value=sample.value if sample.value is None or isfinite(sample.value) else None,
-        unit=clean(sample.unit),
-        raw=clean(sample.raw),
-        raw_unit=clean(sample.raw_unit),
-        context=clean(sample.context),
-        phase=clean(sample.phase),
-        location=clean(sample.location),
-        format=clean(sample.format),
-        flags=tuple(clean(flag) for flag in sample.flags),
-    )
-    if fixed == sample:
-        return sample
-    return fixed._replace(flags=(*fixed.flags, REPAIRED))

@@ -31,6 +31,11 @@ class Unit:
         self._mark: tuple[tuple[int, ...], int] = (self.rows.mark(), 0)
 
     @property
+    def transaction(self) -> Connection:
+        """The open transaction, for what belongs to no verb."""
+        return self._begun()
+
+    @property
     def connection(self) -> Connection:
         """The open transaction, with a savepoint for the verb that runs."""
         connection = self._begun()

@@ -3,19 +3,21 @@
 import asyncio
 import contextlib
 from collections.abc import Callable, Sequence
-from queue import SimpleQueue
+from queue import Empty, SimpleQueue
 from threading import Thread
 from typing import Any, TypeVar
 from zlib import crc32
 
 from chargeit.domain.errors import Unreachable
-from chargeit.ports.work import Verb
+from chargeit.ports.work import Told, Verb
 from chargeit.storage.batch import Ask, Batches, Outcome
 
 T = TypeVar("T")
 
 LARGEST_BATCH = 512
 MOST_WAITING = 50_000
+# so long after the last message everything that was told is heard
+REST_S = 0.02
 
 
 class GroupWriter:
@@ -57,13 +59,11 @@ class GroupWriter:
 
     def submit(self, key: str, verb: Verb[T], done: Callable[[T | None, BaseException | None], None]) -> None:
         """`done(result, error)` runs on the loop after the commit; soon, with Unreachable, where `write` raises it."""
-        if self._is_closed or self._waiting >= MOST_WAITING:
-            reason = "the writer is closed" if self._is_closed else "too many messages wait to be stored"
-            self._loop.call_soon(done, None, Unreachable(reason))
-            return
-        self._waiting += 1
-        queues = self._queues
-        queues[crc32(key.encode("utf-8", "replace")) % len(queues) if len(queues) > 1 else 0].put(Ask(verb, done))
+        self._put(Ask(verb, done, key))
+
+    def tell(self, key: str, told: Told, done: Callable[[None, BaseException | None], None]) -> None:
+        """As `submit`."""
+        self._put(Ask(nothing, done, key, told))
 
     @property
     def waiting(self) -> int:
@@ -88,17 +88,26 @@ class GroupWriter:
         for thread in self._threads:
             await asyncio.to_thread(thread.join)
 
+    def _put(self, ask: Ask) -> None:
+        if self._is_closed or self._waiting >= MOST_WAITING:
+            reason = "the writer is closed" if self._is_closed else "too many messages wait to be stored"
+            self._loop.call_soon(ask.done, None, Unreachable(reason))
+            return
+        self._waiting += 1
+        queues = self._queues
+        queues[crc32(ask.key.encode("utf-8", "replace")) % len(queues) if len(queues) > 1 else 0].put(ask)
+
     def _serve(self, batches: Batches, queue: "SimpleQueue[Ask | None]") -> None:
         is_open = True
         while is_open:
-            asks = [queue.get()]
-            while len(asks) < LARGEST_BATCH and not queue.empty():
-                asks.append(queue.get_nowait())
+            asks = gathered(queue, REST_S if batches.has_rest else None)
             waiting = [ask for ask in asks if ask is not None]
             is_open = len(waiting) == len(asks)
-            if waiting:
+            if waiting or batches.has_rest:
                 outcomes = batches.run(waiting)
                 self._tell(outcomes, batches.take_news())
+        if batches.has_rest:
+            batches.run([])
 
     def _tell(self, outcomes: list[Outcome], has_news: bool) -> None:
         # A loop that is closed has no caller left to hear.
@@ -115,5 +124,16 @@ class GroupWriter:
             self.news()
 
 
-def nothing() -> None:
+def gathered(queue: "SimpleQueue[Ask | None]", within_s: float | None) -> list[Ask | None]:
+    """What waits, at least one; none where none comes `within_s`."""
+    try:
+        asks = [queue.get(timeout=within_s)]
+    except Empty:
+        return []
+    while len(asks) < LARGEST_BATCH and not queue.empty():
+        asks.append(queue.get_nowait())
+    return asks
+
+
+def nothing(*_: object) -> None:
     """Nobody wants the news."""

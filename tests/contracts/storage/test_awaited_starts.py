@@ -48,7 +48,7 @@ def test_what_is_remembered_is_what_is_on_disk(store: Store, url: str) -> None:
 def test_what_a_station_reports_meanwhile_does_not_make_it_forgotten(store: Store) -> None:
     add(store, SENT)
     assert awaiting(store) == (SENT,)
-    store.write(lambda work: work.samples.is_repeat(A, b"a digest"))
+    store.write(lambda work: work.samples.repeats(A, b"a digest"))
     number = store.write(lambda work: work.transactions.add(transaction())).number
     store.write(lambda work: work.samples.add(report(number)))
     store.write(lambda work: work.connectors.put(status()))

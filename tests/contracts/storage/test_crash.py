@@ -18,13 +18,13 @@ store = open_store(sys.argv[1])
 def committed(work):
     work.stations.add(station("A"))
     number = work.transactions.add(transaction()).number
-    work.samples.is_repeat(A, b"committed")
+    work.samples.repeats(A, b"committed")
     work.samples.add(report(number))
 
 def interrupted(work):
     work.stations.add(station("B"))
     work.transactions.add(transaction())
-    work.samples.is_repeat(A, b"interrupted")
+    work.samples.repeats(A, b"interrupted")
     work.samples.add(report(None))
     work.unit.rows.write(work.unit.connection, store._statements)
     print("written", flush=True)
@@ -44,8 +44,8 @@ def test_a_killed_writer_leaves_what_it_committed_and_nothing_else(store: Store,
     assert store.reads.stations.one(StationId("B")) is None
     assert len(store.outbox.take(99)) == 1
     assert store.write(lambda work: len(work.transactions.open_of(station=A))) == 1
-    assert store.write(lambda work: work.samples.is_repeat(A, b"committed")) is True
-    assert store.write(lambda work: work.samples.is_repeat(A, b"interrupted")) is False
+    assert store.write(lambda work: work.samples.repeats(A, b"committed")) == [True]
+    assert store.write(lambda work: work.samples.repeats(A, b"interrupted")) == [False]
 
 
 def test_a_database_that_is_away_is_unreachable_and_comes_back(new_url: Callable[[], str], engine_name: str) -> None:

@@ -14,7 +14,7 @@ from chargeit.ports.reads import SampleFilter, StoredSample
 from chargeit.ports.work import Work
 from chargeit.storage import migrate
 from chargeit.storage.engine import Engines, open_engines
-from chargeit.storage.events import MOST
+from chargeit.storage.metering.packed import MOST
 from chargeit.storage.store import Store, open_store
 from chargeit.storage.tables import samples
 from chargeit.storage.types import instant_for

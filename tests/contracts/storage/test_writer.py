@@ -88,12 +88,12 @@ def test_a_verb_that_fails_leaves_nothing_and_hurts_nobody(store: Store) -> None
         work.connectors.keep(status())
         work.presence.seen(StationId("B"), NOW)
         work.record(StationChanged(StationId("B"), NOW))
-        assert work.samples.is_repeat(A, b"lost") is False
+        assert work.samples.repeats(A, b"lost") == [False]
         raise Refused("no", "a rule says no")
 
     def good(work: Work) -> bool:
         work.samples.add(report(None, sample(raw="good")))
-        return work.samples.is_repeat(A, b"lost")
+        return work.samples.repeats(A, b"lost")[0]
 
     told = together(store, lambda work: work.stations.add(station("A")), bad, good)
     assert isinstance(told[1], Refused)
@@ -149,7 +149,7 @@ def test_where_a_batch_fails_each_verb_runs_again_alone(store: Store, stage: str
     def verb(n: int) -> Callable[[Work], int]:
         def run(work: Work) -> int:
             runs.append(n)
-            assert work.samples.is_repeat(A, b"digest%d" % n) is False
+            assert work.samples.repeats(A, b"digest%d" % n) == [False]
             work.samples.add(report(None, sample(raw=str(n))))
             return n
 
@@ -173,7 +173,7 @@ def test_memory_is_rebuilt_after_a_crash(store: Store, url: str) -> None:
         number = work.transactions.add(transaction()).number
         work.connectors.put(status(place=Place(A, 3)))
         for n in range(20):
-            assert work.samples.is_repeat(A, b"digest%02d" % n) is False
+            assert work.samples.repeats(A, b"digest%02d" % n) == [False]
         work.samples.add(report(number, sample(10, 1600)))
         return number
 
@@ -187,9 +187,9 @@ def test_memory_is_rebuilt_after_a_crash(store: Store, url: str) -> None:
     try:
         assert again.write(lambda work: work.samples.open_transaction(Place(A, 1))) == number
         assert again.write(lambda work: work.samples.open_transaction(Place(A, 2))) is None
-        assert again.write(lambda work: work.samples.is_repeat(A, b"digest19")) is True
-        assert again.write(lambda work: work.samples.is_repeat(A, b"digest04")) is True
-        assert again.write(lambda work: work.samples.is_repeat(A, b"digest03")) is False
+        assert again.write(lambda work: work.samples.repeats(A, b"digest19")) == [True]
+        assert again.write(lambda work: work.samples.repeats(A, b"digest04")) == [True]
+        assert again.write(lambda work: work.samples.repeats(A, b"digest03")) == [False]
         assert again.write(lambda work: work.connectors.evses(A)) == {3}
         again.write(lambda work: work.samples.add(report(number, sample(20, 1900))))
         assert again.reads.transactions.overview(at(30)).energy_today_wh == pytest.approx(900)
@@ -237,7 +237,7 @@ def test_the_fast_path_touches_no_sql(store: Store) -> None:
     def message(n: int) -> Callable[[Work], None]:
         def verb(work: Work) -> None:
             work.presence.seen(A, at(n))
-            assert work.samples.is_repeat(A, b"message%d" % n) is False
+            assert work.samples.repeats(A, b"message%d" % n) == [False]
             work.samples.add(report(work.samples.open_transaction(Place(A, 1)), sample(n, 1000.0 + n)))
 
         return verb

@@ -2,7 +2,8 @@
 
 import pytest
 
-from chargeit.central import metering, transactions
+from chargeit.central import transactions
+from chargeit.central.hearing import hear
 from chargeit.domain.metering import MeterReport, Sample
 from chargeit.domain.stations import Place, StationId
 from chargeit.domain.transactions import StartAsked, StopAsked
@@ -17,6 +18,10 @@ def report(transaction: int | None, evse: int = 1, digest: bytes = b"a") -> Mete
     return MeterReport(Place(CP1, evse), transaction, (READING,), NOON, digest)
 
 
+def hear_one(told: MeterReport, work: MemoryWork) -> None:
+    hear([told], work)
+
+
 def begin(work: MemoryWork, evse: int = 1) -> int:
     return transactions.start(StartAsked(Place(CP1, evse), "MANY", 1000, NOON, NOON), work).number
 
@@ -24,14 +29,14 @@ def begin(work: MemoryWork, evse: int = 1) -> int:
 def test_samples_without_a_number_belong_to_what_runs_on_the_evse(work: MemoryWork) -> None:
     begin(work, evse=2)
     number = begin(work)
-    metering.report(report(None), work)
+    hear_one(report(None), work)
     assert work.samples.reports[0].transaction == number
     assert work.presence.last_seen[CP1] == NOON
 
 
 def test_an_unknown_number_is_flagged_and_the_samples_stay(work: MemoryWork) -> None:
     number = begin(work)
-    metering.report(report(999), work)
+    hear_one(report(999), work)
     stored = work.samples.reports[0]
     assert stored.transaction == number
     assert stored.samples[0].flags == ("number_unknown",)
@@ -41,24 +46,24 @@ def test_closing_values_after_the_stop_keep_their_transaction(work: MemoryWork) 
     number = begin(work)
     transactions.stop(StopAsked("CP1", number, 1500, NOON, NOON), work)
     later = begin(work, evse=2)
-    metering.report(report(number), work)
+    hear_one(report(number), work)
     assert work.samples.reports[0].transaction == number != later
     assert work.samples.reports[0].samples[0].flags == ()
 
 
 def test_the_main_meter_belongs_to_no_transaction(work: MemoryWork) -> None:
     begin(work)
-    metering.report(report(None, evse=0), work)
+    hear_one(report(None, evse=0), work)
     assert work.samples.reports[0].transaction is None
 
 
 @pytest.mark.parametrize("digest", [b"a", b"b"])
 def test_a_resend_adds_nothing(work: MemoryWork, digest: bytes) -> None:
-    metering.report(report(None), work)
-    metering.report(report(None, digest=digest), work)
+    hear_one(report(None), work)
+    hear_one(report(None, digest=digest), work)
     assert len(work.samples.reports) == (1 if digest == b"a" else 2)
 
 
 def test_an_empty_message_is_a_sign_of_life_and_no_more(work: MemoryWork) -> None:
-    metering.report(MeterReport(Place(CP1, 1), None, (), NOON, b"a"), work)
+    hear_one(MeterReport(Place(CP1, 1), None, (), NOON, b"a"), work)
     assert work.presence.last_seen[CP1] == NOON and not work.samples.reports

@@ -6,6 +6,7 @@ from typing import Any
 
 import pytest
 
+from chargeit.central.hearing import hear
 from chargeit.domain.stations import Place, Registration, Station, StationId
 from chargeit.domain.tokens import Token
 from chargeit.domain.transactions import Finding
@@ -33,7 +34,12 @@ def work() -> MemoryWork:
 
 
 def answer(work: MemoryWork, received: Received, action: str) -> Any:
-    return ROUTES[Version.V16][action].translate(received)(work)
+    route = ROUTES[Version.V16][action]
+    asked: Any = route.translate(received)
+    if route.answer is None:
+        return asked(work)
+    hear([asked], work)
+    return route.answer(received.at)
 
 
 def test_a_boot_stores_the_hardware_and_tells_time_interval_and_status(read: Read, work: MemoryWork) -> None:
@@ -45,7 +51,7 @@ def test_a_boot_stores_the_hardware_and_tells_time_interval_and_status(read: Rea
     assert (hardware.vendor, hardware.model, hardware.serial, hardware.iccid) == ("Acme", "One", "B1", "1")
 
 
-def test_a_heartbeat_tells_the_time(read: Read, work: MemoryWork) -> None:
+def test_a_heartbeat_tells_the_time_and_is_a_sign_of_life(read: Read, work: MemoryWork) -> None:
     assert answer(work, read("Heartbeat", {}), "Heartbeat").current_time == NOON
     assert work.presence.last_seen[CP1] == NOON
 

@@ -6,7 +6,17 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from chargeit.domain.metering import ENERGY_REGISTER, POWER, SOC, Sample
-from chargeit.storage.energy import Meter, Reading, closed, latest, latest_soc, metered, shown, shown_slowly, spread
+from chargeit.storage.metering.energy import (
+    Meter,
+    Reading,
+    closed,
+    latest,
+    latest_soc,
+    metered,
+    shown,
+    shown_slowly,
+    spread,
+)
 
 NOON = datetime(2026, 5, 1, 12, tzinfo=UTC)
 

@@ -1,7 +1,7 @@
 """What a process remembers of its stations: digests, open transactions, and changes that can be undone."""
 
-from chargeit.storage.energy import Meter
-from chargeit.storage.memory import CLOSED_METERS_KEPT, DIGESTS_KEPT, Memory, Pending, StationMemory
+from chargeit.storage.memory import CLOSED_METERS_KEPT, DIGESTS_KEPT, Memory, Pending, StationMemory, ring_with
+from chargeit.storage.metering.energy import Meter
 
 
 def meter(number: int, evse: int = 1, is_open: bool = True) -> Meter:
@@ -9,19 +9,17 @@ def meter(number: int, evse: int = 1, is_open: bool = True) -> Meter:
 
 
 def test_only_the_newest_digests_are_kept() -> None:
-    memory = StationMemory()
-    for n in range(DIGESTS_KEPT + 1):
-        memory = memory.with_digest(b"digest%02d and more" % n)
-    assert not memory.has_digest(b"digest00 and more")
-    assert memory.has_digest(b"digest01 and more")
-    assert memory.has_digest(b"digest%02d and more" % DIGESTS_KEPT)
+    told = [b"digest%02d and more" % n for n in range(DIGESTS_KEPT + 1)]
+    repeats, ring = ring_with(b"", told)
+    assert not any(repeats)
+    assert ring_with(ring, told[1:]) == ([True] * DIGESTS_KEPT, ring)
+    assert ring_with(ring, told[:1])[0] == [False]
 
 
 def test_a_digest_is_found_only_where_one_begins() -> None:
-    memory = StationMemory().with_digest(b"BBBBAAAA").with_digest(b"AAAABBBB")
-    assert memory.digests == b"AAAABBBBBBBBAAAA"
-    assert not memory.has_digest(b"BBBBBBBB")
-    assert memory.has_digest(b"BBBBAAAA")
+    _, ring = ring_with(b"", [b"BBBBAAAA", b"AAAABBBB"])
+    assert ring == b"AAAABBBBBBBBAAAA"
+    assert ring_with(ring, [b"BBBBBBBB", b"BBBBAAAA", b"BBBBBBBB"])[0] == [False, True, True]
 
 
 def test_the_newest_open_transaction_of_an_evse_is_found() -> None:

@@ -1,9 +1,12 @@
 """What 1.6 stations ask of us: each action becomes a verb and its result an answer."""
 
-from chargeit.central import authorization, metering, presence, transactions
+from datetime import datetime
+from functools import lru_cache
+
+from chargeit.central import authorization, presence, transactions
 from chargeit.central.presence import BootAsked
-from chargeit.domain.metering import MeterReport
-from chargeit.domain.stations import Hardware, Place, Registration, StatusReport
+from chargeit.domain.metering import MeterReport, Seen
+from chargeit.domain.stations import Hardware, Place, Registration, StatusReport, place_of
 from chargeit.domain.transactions import Finding, StartAsked, StopAsked
 from chargeit.gateway.received import Received, Route
 from chargeit.gateway.v16.samples import samples_of
@@ -11,7 +14,7 @@ from chargeit.gateway.v16.words import ANSWERED, REGISTRATIONS, STATUSES, id_tag
 from chargeit.ocpp.flags import Problem
 from chargeit.ocpp.v16 import enums, messages
 from chargeit.ocpp.versions import Version
-from chargeit.ports.work import Verb, Work
+from chargeit.ports.work import Told, Verb, Work
 
 
 def boot_notification(received: Received) -> Verb[messages.BootNotificationResponse]:
@@ -42,12 +45,8 @@ def registration(answer: messages.BootNotificationResponse) -> Registration:
     return ANSWERED[answer.status]
 
 
-def heartbeat(received: Received) -> Verb[messages.HeartbeatResponse]:
-    def verb(work: Work) -> messages.HeartbeatResponse:
-        presence.heartbeat(received.station, received.at, work)
-        return messages.HeartbeatResponse(current_time=received.at)
-
-    return verb
+def heartbeat(received: Received) -> Told:
+    return Seen(received.station, received.at)
 
 
 def authorize(received: Received) -> Verb[messages.AuthorizeResponse]:
@@ -106,22 +105,16 @@ def stop_transaction(received: Received) -> Verb[messages.StopTransactionRespons
     return verb
 
 
-def meter_values(received: Received) -> Verb[messages.MeterValuesResponse]:
+def meter_values(received: Received) -> Told:
     sent: messages.MeterValues = received.request
-    asked = MeterReport(
-        place=Place(received.station, sent.connector_id),
+    return MeterReport(
+        place=place_of(received.station, sent.connector_id),
         # errata 3.54: 0 and negative numbers are nobody's
         transaction=sent.transaction_id if sent.transaction_id and sent.transaction_id > 0 else None,
         samples=samples_of(sent.meter_value, "meterValue", received),
         received_at=received.at,
         digest=received.digest,
     )
-
-    def verb(work: Work) -> messages.MeterValuesResponse:
-        metering.report(asked, work)
-        return messages.MeterValuesResponse()
-
-    return verb
 
 
 def status_notification(received: Received) -> Verb[messages.StatusNotificationResponse]:
@@ -165,14 +158,23 @@ def findings(received: Received) -> frozenset[Finding]:
     return frozenset(found)
 
 
+@lru_cache(maxsize=1)
+def told_the_time(at: datetime) -> messages.HeartbeatResponse:
+    """Stations that are answered in the same millisecond share one."""
+    return messages.HeartbeatResponse(current_time=at)
+
+
+NOTHING = messages.MeterValuesResponse()
+
+
 ROUTES: dict[str, Route] = {
     "BootNotification": Route(boot_notification, early=True, registers=registration, clock=True),
-    "Heartbeat": Route(heartbeat, clock=True),
+    "Heartbeat": Route(heartbeat, answer=told_the_time),
     "Authorize": Route(authorize),
     # a station whose boot got lost still has energy to tell
     "StartTransaction": Route(start_transaction, early=True),
     "StopTransaction": Route(stop_transaction, early=True),
-    "MeterValues": Route(meter_values, early=True),
+    "MeterValues": Route(meter_values, early=True, answer=lambda _at: NOTHING),
     "StatusNotification": Route(status_notification),
     "DataTransfer": Route(data_transfer),
 }

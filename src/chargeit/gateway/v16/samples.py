@@ -30,84 +30,79 @@ DEFAULT_UNITS = (
 NOT_A_NUMBER, OUT_OF_RANGE, SET_ASIDE = "not_a_number", "out_of_range", "set_aside"
 UNREADABLE = "Unreadable"
 # the text that nearly every reading is: no need of a Decimal
+_new = tuple.__new__
 PLAIN = re.compile(r"-?[0-9]{1,15}(\.[0-9]{1,9})?").fullmatch
 
 
 def samples_of(values: tuple[messages.MeterValue, ...] | None, field: str, received: Received) -> tuple[Sample, ...]:
     """Every reading in `field` of the message, and what the codec had to set aside of it."""
-    found = [
-        sample_of(sampled, value.timestamp, flags)
-        for index, value in enumerate(values or ())
-        for flags in (time_flags(value.timestamp, f"{field}[{index}].timestamp", received),)
-        for sampled in value.sampled_value
-    ]
+    found = []
+    for index, value in enumerate(values or ()):
+        at = value.timestamp
+        flags = time_flags(at, index, field, received)
+        found += [sample_of(sampled, at, flags) for sampled in value.sampled_value]
     if received.flags:
         found += [unreadable(flag, received) for flag in received.flags if set_aside(flag, field)]
     return tuple(found)
 
 
 def sample_of(sampled: messages.SampledValue, at: datetime, flags: tuple[str, ...]) -> Sample:
-    kind = kind_of(sampled.measurand, sampled.unit, (sampled.context, sampled.phase, sampled.location), sampled.format)
-    value, problem = (None, "") if kind.signed else value_of(sampled.value, kind.factor)
-    return Sample(
-        at,
-        kind.measurand,
-        value,
-        kind.unit,
-        sampled.value,
-        kind.sent_unit,
-        kind.context,
-        kind.phase,
-        kind.location,
-        kind.format,
-        (*flags, problem) if problem else flags,
-    )
+    kind = kind_of(sampled.measurand, sampled.unit, sampled.context, sampled.phase, sampled.location, sampled.format)
+    raw = sampled.value
+    if kind.plain and PLAIN(raw):
+        value: float | None = float(raw)
+    else:
+        value, problem = (None, "") if kind.signed else value_of(raw, kind.factor)
+        if problem:
+            flags = (*flags, problem)
+    # in the order of Sample's fields; its own constructor costs twice as much
+    return _new(Sample, (at, kind.measurand, value, kind.unit, raw, *kind.said, flags))
 
 
 class Kind(NamedTuple):
-    """Everything of a sampled value but its number and time; there are few of them, so they are worked out once."""
+    """Everything of a sampled value but its number and time; there are few of them, so they are worked out once.
+
+    `said` are its unit as sent, context, phase, location and format; `plain` needs no arithmetic.
+    """
 
     measurand: str
     unit: str
     factor: Decimal
-    sent_unit: str
-    context: str
-    phase: str
-    location: str
-    format: str
+    said: tuple[str, str, str, str, str]
     signed: bool
+    plain: bool
 
 
 @lru_cache(maxsize=4096)
 def kind_of(
     measurand: enums.Measurand | None,
     unit: enums.UnitOfMeasure | None,
-    where: tuple[enums.ReadingContext | None, enums.Phase | None, enums.Location | None],
-    form: enums.ValueFormat | None,
+    *said: enums.ReadingContext | enums.Phase | enums.Location | enums.ValueFormat | None,
 ) -> Kind:
     """With the defaults of OCPP 1.6 7.43 for what is absent."""
     quantity = str(measurand or ENERGY_REGISTER)
     sent_unit = str(unit or "")
+    context, phase, location, form = said
     signed = form is enums.ValueFormat.SIGNED_DATA
     factor, base_unit = in_base_unit(Decimal(1), sent_unit or unit_of(quantity))
-    context, phase, location = where
     return Kind(
         measurand=quantity,
         unit=sent_unit if signed else base_unit,
         factor=factor,
-        sent_unit=sent_unit,
-        context=str(context or enums.ReadingContext.SAMPLE_PERIODIC),
-        phase=str(phase or ""),
-        location=str(location or enums.Location.OUTLET),
-        format=str(form or enums.ValueFormat.RAW),
+        said=(
+            sent_unit,
+            str(context or enums.ReadingContext.SAMPLE_PERIODIC),
+            str(phase or ""),
+            str(location or enums.Location.OUTLET),
+            str(form or enums.ValueFormat.RAW),
+        ),
         signed=signed,
+        plain=factor == 1 and not signed,
     )
 
 
 def value_of(text: str, factor: Decimal) -> tuple[float | None, str]:
     """The number in its base unit, and what is wrong with it."""
-    if factor == 1 and PLAIN(text):
-        return float(text), ""
     parsed = number(text)
     if parsed is None:
         return None, NOT_A_NUMBER
@@ -122,13 +117,17 @@ def unit_of(measurand: str) -> str:
     return next((unit for start, unit in DEFAULT_UNITS if measurand.startswith(start)), "")
 
 
-def time_flags(at: datetime, path: str, received: Received) -> tuple[str, ...]:
+def time_flags(at: datetime, index: int, field: str, received: Received) -> tuple[str, ...]:
+    """Of the moment with that number in `field`."""
     flags: tuple[str, ...] = ()
     if at < EARLIEST:
         flags = (Finding.CLOCK_UNSET.value,)
     elif at > received.at + TOLERANCE:
         flags = (Finding.FUTURE_TIME.value,)
-    if received.flags and any(flag.path == path and flag.problem is Problem.LOCAL_TIME for flag in received.flags):
+    if not received.flags:
+        return flags
+    path = f"{field}[{index}].timestamp"
+    if any(flag.path == path and flag.problem is Problem.LOCAL_TIME for flag in received.flags):
         flags += (Finding.NAIVE_TIME.value,)
     return flags
 

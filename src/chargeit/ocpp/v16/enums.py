@@ -3,10 +3,10 @@
 Generated from the official JSON schemas by `python tools/generate_ocpp.py`; never edited by hand.
 """
 
-from enum import StrEnum
+from chargeit.ocpp.words import Word
 
 
-class AuthorizationStatus(StrEnum):
+class AuthorizationStatus(Word):
     ACCEPTED = "Accepted"
     BLOCKED = "Blocked"
     EXPIRED = "Expired"
@@ -14,33 +14,33 @@ class AuthorizationStatus(StrEnum):
     CONCURRENT_TX = "ConcurrentTx"
 
 
-class AvailabilityStatus(StrEnum):
+class AvailabilityStatus(Word):
     ACCEPTED = "Accepted"
     REJECTED = "Rejected"
     SCHEDULED = "Scheduled"
 
 
-class AvailabilityType(StrEnum):
+class AvailabilityType(Word):
     INOPERATIVE = "Inoperative"
     OPERATIVE = "Operative"
 
 
-class CancelReservationStatus(StrEnum):
+class CancelReservationStatus(Word):
     ACCEPTED = "Accepted"
     REJECTED = "Rejected"
 
 
-class CertificateSignedStatusEnumType(StrEnum):
+class CertificateSignedStatusEnumType(Word):
     ACCEPTED = "Accepted"
     REJECTED = "Rejected"
 
 
-class CertificateUseEnumType(StrEnum):
+class CertificateUseEnumType(Word):
     CENTRAL_SYSTEM_ROOT_CERTIFICATE = "CentralSystemRootCertificate"
     MANUFACTURER_ROOT_CERTIFICATE = "ManufacturerRootCertificate"
 
 
-class ChargePointErrorCode(StrEnum):
+class ChargePointErrorCode(Word):
     CONNECTOR_LOCK_FAILURE = "ConnectorLockFailure"
     EV_COMMUNICATION_ERROR = "EVCommunicationError"
     GROUND_FAILURE = "GroundFailure"
@@ -59,7 +59,7 @@ class ChargePointErrorCode(StrEnum):
     WEAK_SIGNAL = "WeakSignal"
 
 
-class ChargePointStatus(StrEnum):
+class ChargePointStatus(Word):
     AVAILABLE = "Available"
     PREPARING = "Preparing"
     CHARGING = "Charging"
@@ -71,67 +71,67 @@ class ChargePointStatus(StrEnum):
     FAULTED = "Faulted"
 
 
-class ChargingProfileKindType(StrEnum):
+class ChargingProfileKindType(Word):
     ABSOLUTE = "Absolute"
     RECURRING = "Recurring"
     RELATIVE = "Relative"
 
 
-class ChargingProfilePurposeType(StrEnum):
+class ChargingProfilePurposeType(Word):
     CHARGE_POINT_MAX_PROFILE = "ChargePointMaxProfile"
     TX_DEFAULT_PROFILE = "TxDefaultProfile"
     TX_PROFILE = "TxProfile"
 
 
-class ChargingProfileStatus(StrEnum):
+class ChargingProfileStatus(Word):
     ACCEPTED = "Accepted"
     REJECTED = "Rejected"
     NOT_SUPPORTED = "NotSupported"
 
 
-class ChargingRateUnitType(StrEnum):
+class ChargingRateUnitType(Word):
     A = "A"
     W = "W"
 
 
-class ClearCacheStatus(StrEnum):
+class ClearCacheStatus(Word):
     ACCEPTED = "Accepted"
     REJECTED = "Rejected"
 
 
-class ClearChargingProfileStatus(StrEnum):
+class ClearChargingProfileStatus(Word):
     ACCEPTED = "Accepted"
     UNKNOWN = "Unknown"
 
 
-class ConfigurationStatus(StrEnum):
+class ConfigurationStatus(Word):
     ACCEPTED = "Accepted"
     REJECTED = "Rejected"
     REBOOT_REQUIRED = "RebootRequired"
     NOT_SUPPORTED = "NotSupported"
 
 
-class DataTransferStatus(StrEnum):
+class DataTransferStatus(Word):
     ACCEPTED = "Accepted"
     REJECTED = "Rejected"
     UNKNOWN_MESSAGE_ID = "UnknownMessageId"
     UNKNOWN_VENDOR_ID = "UnknownVendorId"
 
 
-class DeleteCertificateStatusEnumType(StrEnum):
+class DeleteCertificateStatusEnumType(Word):
     ACCEPTED = "Accepted"
     FAILED = "Failed"
     NOT_FOUND = "NotFound"
 
 
-class DiagnosticsStatus(StrEnum):
+class DiagnosticsStatus(Word):
     IDLE = "Idle"
     UPLOADED = "Uploaded"
     UPLOAD_FAILED = "UploadFailed"
     UPLOADING = "Uploading"
 
 
-class FirmwareStatus(StrEnum):
+class FirmwareStatus(Word):
     DOWNLOADED = "Downloaded"
     DOWNLOAD_FAILED = "DownloadFailed"
     DOWNLOADING = "Downloading"
@@ -141,7 +141,7 @@ class FirmwareStatus(StrEnum):
     INSTALLED = "Installed"
 
 
-class FirmwareStatusEnumType(StrEnum):
+class FirmwareStatusEnumType(Word):
     DOWNLOADED = "Downloaded"
     DOWNLOAD_FAILED = "DownloadFailed"
     DOWNLOADING = "Downloading"
@@ -158,34 +158,34 @@ class FirmwareStatusEnumType(StrEnum):
     SIGNATURE_VERIFIED = "SignatureVerified"
 
 
-class GenericStatusEnumType(StrEnum):
+class GenericStatusEnumType(Word):
     ACCEPTED = "Accepted"
     REJECTED = "Rejected"
 
 
-class GetCompositeScheduleStatus(StrEnum):
+class GetCompositeScheduleStatus(Word):
     ACCEPTED = "Accepted"
     REJECTED = "Rejected"
 
 
-class GetInstalledCertificateStatusEnumType(StrEnum):
+class GetInstalledCertificateStatusEnumType(Word):
     ACCEPTED = "Accepted"
     NOT_FOUND = "NotFound"
 
 
-class HashAlgorithmEnumType(StrEnum):
+class HashAlgorithmEnumType(Word):
     SHA256 = "SHA256"
     SHA384 = "SHA384"
     SHA512 = "SHA512"
 
 
-class InstallCertificateStatusEnumType(StrEnum):
+class InstallCertificateStatusEnumType(Word):
     ACCEPTED = "Accepted"
     FAILED = "Failed"
     REJECTED = "Rejected"
 
 
-class Location(StrEnum):
+class Location(Word):
     CABLE = "Cable"
     EV = "EV"
     INLET = "Inlet"
@@ -193,18 +193,18 @@ class Location(StrEnum):
     BODY = "Body"
 
 
-class LogEnumType(StrEnum):
+class LogEnumType(Word):
     DIAGNOSTICS_LOG = "DiagnosticsLog"
     SECURITY_LOG = "SecurityLog"
 
 
-class LogStatusEnumType(StrEnum):
+class LogStatusEnumType(Word):
     ACCEPTED = "Accepted"
     REJECTED = "Rejected"
     ACCEPTED_CANCELED = "AcceptedCanceled"
 
 
-class Measurand(StrEnum):
+class Measurand(Word):
     ENERGY_ACTIVE_EXPORT_REGISTER = "Energy.Active.Export.Register"
     ENERGY_ACTIVE_IMPORT_REGISTER = "Energy.Active.Import.Register"
     ENERGY_REACTIVE_EXPORT_REGISTER = "Energy.Reactive.Export.Register"
@@ -229,7 +229,7 @@ class Measurand(StrEnum):
     RPM = "RPM"
 
 
-class MessageTrigger(StrEnum):
+class MessageTrigger(Word):
     BOOT_NOTIFICATION = "BootNotification"
     DIAGNOSTICS_STATUS_NOTIFICATION = "DiagnosticsStatusNotification"
     FIRMWARE_STATUS_NOTIFICATION = "FirmwareStatusNotification"
@@ -238,7 +238,7 @@ class MessageTrigger(StrEnum):
     STATUS_NOTIFICATION = "StatusNotification"
 
 
-class MessageTriggerEnumType(StrEnum):
+class MessageTriggerEnumType(Word):
     BOOT_NOTIFICATION = "BootNotification"
     LOG_STATUS_NOTIFICATION = "LogStatusNotification"
     FIRMWARE_STATUS_NOTIFICATION = "FirmwareStatusNotification"
@@ -248,7 +248,7 @@ class MessageTriggerEnumType(StrEnum):
     STATUS_NOTIFICATION = "StatusNotification"
 
 
-class Phase(StrEnum):
+class Phase(Word):
     L1 = "L1"
     L2 = "L2"
     L3 = "L3"
@@ -261,7 +261,7 @@ class Phase(StrEnum):
     L3_L1 = "L3-L1"
 
 
-class ReadingContext(StrEnum):
+class ReadingContext(Word):
     INTERRUPTION_BEGIN = "Interruption.Begin"
     INTERRUPTION_END = "Interruption.End"
     SAMPLE_CLOCK = "Sample.Clock"
@@ -272,7 +272,7 @@ class ReadingContext(StrEnum):
     OTHER = "Other"
 
 
-class Reason(StrEnum):
+class Reason(Word):
     EMERGENCY_STOP = "EmergencyStop"
     EV_DISCONNECTED = "EVDisconnected"
     HARD_RESET = "HardReset"
@@ -286,23 +286,23 @@ class Reason(StrEnum):
     DE_AUTHORIZED = "DeAuthorized"
 
 
-class RecurrencyKindType(StrEnum):
+class RecurrencyKindType(Word):
     DAILY = "Daily"
     WEEKLY = "Weekly"
 
 
-class RegistrationStatus(StrEnum):
+class RegistrationStatus(Word):
     ACCEPTED = "Accepted"
     PENDING = "Pending"
     REJECTED = "Rejected"
 
 
-class RemoteStartStopStatus(StrEnum):
+class RemoteStartStopStatus(Word):
     ACCEPTED = "Accepted"
     REJECTED = "Rejected"
 
 
-class ReservationStatus(StrEnum):
+class ReservationStatus(Word):
     ACCEPTED = "Accepted"
     FAULTED = "Faulted"
     OCCUPIED = "Occupied"
@@ -310,29 +310,29 @@ class ReservationStatus(StrEnum):
     UNAVAILABLE = "Unavailable"
 
 
-class ResetStatus(StrEnum):
+class ResetStatus(Word):
     ACCEPTED = "Accepted"
     REJECTED = "Rejected"
 
 
-class ResetType(StrEnum):
+class ResetType(Word):
     HARD = "Hard"
     SOFT = "Soft"
 
 
-class TriggerMessageStatus(StrEnum):
+class TriggerMessageStatus(Word):
     ACCEPTED = "Accepted"
     REJECTED = "Rejected"
     NOT_IMPLEMENTED = "NotImplemented"
 
 
-class TriggerMessageStatusEnumType(StrEnum):
+class TriggerMessageStatusEnumType(Word):
     ACCEPTED = "Accepted"
     REJECTED = "Rejected"
     NOT_IMPLEMENTED = "NotImplemented"
 
 
-class UnitOfMeasure(StrEnum):
+class UnitOfMeasure(Word):
     WH = "Wh"
     KWH = "kWh"
     VARH = "varh"
@@ -353,13 +353,13 @@ class UnitOfMeasure(StrEnum):
     HERTZ = "Hertz"
 
 
-class UnlockStatus(StrEnum):
+class UnlockStatus(Word):
     UNLOCKED = "Unlocked"
     UNLOCK_FAILED = "UnlockFailed"
     NOT_SUPPORTED = "NotSupported"
 
 
-class UpdateFirmwareStatusEnumType(StrEnum):
+class UpdateFirmwareStatusEnumType(Word):
     ACCEPTED = "Accepted"
     REJECTED = "Rejected"
     ACCEPTED_CANCELED = "AcceptedCanceled"
@@ -367,19 +367,19 @@ class UpdateFirmwareStatusEnumType(StrEnum):
     REVOKED_CERTIFICATE = "RevokedCertificate"
 
 
-class UpdateStatus(StrEnum):
+class UpdateStatus(Word):
     ACCEPTED = "Accepted"
     FAILED = "Failed"
     NOT_SUPPORTED = "NotSupported"
     VERSION_MISMATCH = "VersionMismatch"
 
 
-class UpdateType(StrEnum):
+class UpdateType(Word):
     DIFFERENTIAL = "Differential"
     FULL = "Full"
 
 
-class UploadLogStatusEnumType(StrEnum):
+class UploadLogStatusEnumType(Word):
     BAD_MESSAGE = "BadMessage"
     IDLE = "Idle"
     NOT_SUPPORTED_OPERATION = "NotSupportedOperation"
@@ -389,6 +389,6 @@ class UploadLogStatusEnumType(StrEnum):
     UPLOADING = "Uploading"
 
 
-class ValueFormat(StrEnum):
+class ValueFormat(Word):
     RAW = "Raw"
     SIGNED_DATA = "SignedData"

@@ -3,24 +3,24 @@
 Generated from the official JSON schemas by `python tools/generate_ocpp.py`; never edited by hand.
 """
 
-from enum import StrEnum
+from chargeit.ocpp.words import Word
 
 
-class APNAuthenticationEnumType(StrEnum):
+class APNAuthenticationEnumType(Word):
     CHAP = "CHAP"
     NONE = "NONE"
     PAP = "PAP"
     AUTO = "AUTO"
 
 
-class AttributeEnumType(StrEnum):
+class AttributeEnumType(Word):
     ACTUAL = "Actual"
     TARGET = "Target"
     MIN_SET = "MinSet"
     MAX_SET = "MaxSet"
 
 
-class AuthorizationStatusEnumType(StrEnum):
+class AuthorizationStatusEnumType(Word):
     ACCEPTED = "Accepted"
     BLOCKED = "Blocked"
     CONCURRENT_TX = "ConcurrentTx"
@@ -33,7 +33,7 @@ class AuthorizationStatusEnumType(StrEnum):
     UNKNOWN = "Unknown"
 
 
-class AuthorizeCertificateStatusEnumType(StrEnum):
+class AuthorizeCertificateStatusEnumType(Word):
     ACCEPTED = "Accepted"
     SIGNATURE_ERROR = "SignatureError"
     CERTIFICATE_EXPIRED = "CertificateExpired"
@@ -43,7 +43,7 @@ class AuthorizeCertificateStatusEnumType(StrEnum):
     CONTRACT_CANCELLED = "ContractCancelled"
 
 
-class BootReasonEnumType(StrEnum):
+class BootReasonEnumType(Word):
     APPLICATION_RESET = "ApplicationReset"
     FIRMWARE_UPDATE = "FirmwareUpdate"
     LOCAL_RESET = "LocalReset"
@@ -55,63 +55,63 @@ class BootReasonEnumType(StrEnum):
     WATCHDOG = "Watchdog"
 
 
-class CancelReservationStatusEnumType(StrEnum):
+class CancelReservationStatusEnumType(Word):
     ACCEPTED = "Accepted"
     REJECTED = "Rejected"
 
 
-class CertificateActionEnumType(StrEnum):
+class CertificateActionEnumType(Word):
     INSTALL = "Install"
     UPDATE = "Update"
 
 
-class CertificateSignedStatusEnumType(StrEnum):
+class CertificateSignedStatusEnumType(Word):
     ACCEPTED = "Accepted"
     REJECTED = "Rejected"
 
 
-class CertificateSigningUseEnumType(StrEnum):
+class CertificateSigningUseEnumType(Word):
     CHARGING_STATION_CERTIFICATE = "ChargingStationCertificate"
     V2_G_CERTIFICATE = "V2GCertificate"
 
 
-class ChangeAvailabilityStatusEnumType(StrEnum):
+class ChangeAvailabilityStatusEnumType(Word):
     ACCEPTED = "Accepted"
     REJECTED = "Rejected"
     SCHEDULED = "Scheduled"
 
 
-class ChargingLimitSourceEnumType(StrEnum):
+class ChargingLimitSourceEnumType(Word):
     EMS = "EMS"
     OTHER = "Other"
     SO = "SO"
     CSO = "CSO"
 
 
-class ChargingProfileKindEnumType(StrEnum):
+class ChargingProfileKindEnumType(Word):
     ABSOLUTE = "Absolute"
     RECURRING = "Recurring"
     RELATIVE = "Relative"
 
 
-class ChargingProfilePurposeEnumType(StrEnum):
+class ChargingProfilePurposeEnumType(Word):
     CHARGING_STATION_EXTERNAL_CONSTRAINTS = "ChargingStationExternalConstraints"
     CHARGING_STATION_MAX_PROFILE = "ChargingStationMaxProfile"
     TX_DEFAULT_PROFILE = "TxDefaultProfile"
     TX_PROFILE = "TxProfile"
 
 
-class ChargingProfileStatusEnumType(StrEnum):
+class ChargingProfileStatusEnumType(Word):
     ACCEPTED = "Accepted"
     REJECTED = "Rejected"
 
 
-class ChargingRateUnitEnumType(StrEnum):
+class ChargingRateUnitEnumType(Word):
     W = "W"
     A = "A"
 
 
-class ChargingStateEnumType(StrEnum):
+class ChargingStateEnumType(Word):
     CHARGING = "Charging"
     EV_CONNECTED = "EVConnected"
     SUSPENDED_EV = "SuspendedEV"
@@ -119,35 +119,35 @@ class ChargingStateEnumType(StrEnum):
     IDLE = "Idle"
 
 
-class ClearCacheStatusEnumType(StrEnum):
+class ClearCacheStatusEnumType(Word):
     ACCEPTED = "Accepted"
     REJECTED = "Rejected"
 
 
-class ClearChargingProfileStatusEnumType(StrEnum):
+class ClearChargingProfileStatusEnumType(Word):
     ACCEPTED = "Accepted"
     UNKNOWN = "Unknown"
 
 
-class ClearMessageStatusEnumType(StrEnum):
+class ClearMessageStatusEnumType(Word):
     ACCEPTED = "Accepted"
     UNKNOWN = "Unknown"
 
 
-class ClearMonitoringStatusEnumType(StrEnum):
+class ClearMonitoringStatusEnumType(Word):
     ACCEPTED = "Accepted"
     REJECTED = "Rejected"
     NOT_FOUND = "NotFound"
 
 
-class ComponentCriterionEnumType(StrEnum):
+class ComponentCriterionEnumType(Word):
     ACTIVE = "Active"
     AVAILABLE = "Available"
     ENABLED = "Enabled"
     PROBLEM = "Problem"
 
 
-class ConnectorEnumType(StrEnum):
+class ConnectorEnumType(Word):
     C_CCS1 = "cCCS1"
     C_CCS2 = "cCCS2"
     C_G105 = "cG105"
@@ -172,7 +172,7 @@ class ConnectorEnumType(StrEnum):
     UNKNOWN = "Unknown"
 
 
-class ConnectorStatusEnumType(StrEnum):
+class ConnectorStatusEnumType(Word):
     AVAILABLE = "Available"
     OCCUPIED = "Occupied"
     RESERVED = "Reserved"
@@ -180,19 +180,19 @@ class ConnectorStatusEnumType(StrEnum):
     FAULTED = "Faulted"
 
 
-class CostKindEnumType(StrEnum):
+class CostKindEnumType(Word):
     CARBON_DIOXIDE_EMISSION = "CarbonDioxideEmission"
     RELATIVE_PRICE_PERCENTAGE = "RelativePricePercentage"
     RENEWABLE_GENERATION_PERCENTAGE = "RenewableGenerationPercentage"
 
 
-class CustomerInformationStatusEnumType(StrEnum):
+class CustomerInformationStatusEnumType(Word):
     ACCEPTED = "Accepted"
     REJECTED = "Rejected"
     INVALID = "Invalid"
 
 
-class DataEnumType(StrEnum):
+class DataEnumType(Word):
     STRING = "string"
     DECIMAL = "decimal"
     INTEGER = "integer"
@@ -203,20 +203,20 @@ class DataEnumType(StrEnum):
     MEMBER_LIST = "MemberList"
 
 
-class DataTransferStatusEnumType(StrEnum):
+class DataTransferStatusEnumType(Word):
     ACCEPTED = "Accepted"
     REJECTED = "Rejected"
     UNKNOWN_MESSAGE_ID = "UnknownMessageId"
     UNKNOWN_VENDOR_ID = "UnknownVendorId"
 
 
-class DeleteCertificateStatusEnumType(StrEnum):
+class DeleteCertificateStatusEnumType(Word):
     ACCEPTED = "Accepted"
     FAILED = "Failed"
     NOT_FOUND = "NotFound"
 
 
-class DisplayMessageStatusEnumType(StrEnum):
+class DisplayMessageStatusEnumType(Word):
     ACCEPTED = "Accepted"
     NOT_SUPPORTED_MESSAGE_FORMAT = "NotSupportedMessageFormat"
     REJECTED = "Rejected"
@@ -225,27 +225,27 @@ class DisplayMessageStatusEnumType(StrEnum):
     UNKNOWN_TRANSACTION = "UnknownTransaction"
 
 
-class EnergyTransferModeEnumType(StrEnum):
+class EnergyTransferModeEnumType(Word):
     DC = "DC"
     AC_SINGLE_PHASE = "AC_single_phase"
     AC_TWO_PHASE = "AC_two_phase"
     AC_THREE_PHASE = "AC_three_phase"
 
 
-class EventNotificationEnumType(StrEnum):
+class EventNotificationEnumType(Word):
     HARD_WIRED_NOTIFICATION = "HardWiredNotification"
     HARD_WIRED_MONITOR = "HardWiredMonitor"
     PRECONFIGURED_MONITOR = "PreconfiguredMonitor"
     CUSTOM_MONITOR = "CustomMonitor"
 
 
-class EventTriggerEnumType(StrEnum):
+class EventTriggerEnumType(Word):
     ALERTING = "Alerting"
     DELTA = "Delta"
     PERIODIC = "Periodic"
 
 
-class FirmwareStatusEnumType(StrEnum):
+class FirmwareStatusEnumType(Word):
     DOWNLOADED = "Downloaded"
     DOWNLOAD_FAILED = "DownloadFailed"
     DOWNLOADING = "Downloading"
@@ -262,19 +262,19 @@ class FirmwareStatusEnumType(StrEnum):
     SIGNATURE_VERIFIED = "SignatureVerified"
 
 
-class GenericDeviceModelStatusEnumType(StrEnum):
+class GenericDeviceModelStatusEnumType(Word):
     ACCEPTED = "Accepted"
     REJECTED = "Rejected"
     NOT_SUPPORTED = "NotSupported"
     EMPTY_RESULT_SET = "EmptyResultSet"
 
 
-class GenericStatusEnumType(StrEnum):
+class GenericStatusEnumType(Word):
     ACCEPTED = "Accepted"
     REJECTED = "Rejected"
 
 
-class GetCertificateIdUseEnumType(StrEnum):
+class GetCertificateIdUseEnumType(Word):
     V2_G_ROOT_CERTIFICATE = "V2GRootCertificate"
     MO_ROOT_CERTIFICATE = "MORootCertificate"
     CSMS_ROOT_CERTIFICATE = "CSMSRootCertificate"
@@ -282,27 +282,27 @@ class GetCertificateIdUseEnumType(StrEnum):
     MANUFACTURER_ROOT_CERTIFICATE = "ManufacturerRootCertificate"
 
 
-class GetCertificateStatusEnumType(StrEnum):
+class GetCertificateStatusEnumType(Word):
     ACCEPTED = "Accepted"
     FAILED = "Failed"
 
 
-class GetChargingProfileStatusEnumType(StrEnum):
+class GetChargingProfileStatusEnumType(Word):
     ACCEPTED = "Accepted"
     NO_PROFILES = "NoProfiles"
 
 
-class GetDisplayMessagesStatusEnumType(StrEnum):
+class GetDisplayMessagesStatusEnumType(Word):
     ACCEPTED = "Accepted"
     UNKNOWN = "Unknown"
 
 
-class GetInstalledCertificateStatusEnumType(StrEnum):
+class GetInstalledCertificateStatusEnumType(Word):
     ACCEPTED = "Accepted"
     NOT_FOUND = "NotFound"
 
 
-class GetVariableStatusEnumType(StrEnum):
+class GetVariableStatusEnumType(Word):
     ACCEPTED = "Accepted"
     REJECTED = "Rejected"
     UNKNOWN_COMPONENT = "UnknownComponent"
@@ -310,13 +310,13 @@ class GetVariableStatusEnumType(StrEnum):
     NOT_SUPPORTED_ATTRIBUTE_TYPE = "NotSupportedAttributeType"
 
 
-class HashAlgorithmEnumType(StrEnum):
+class HashAlgorithmEnumType(Word):
     SHA256 = "SHA256"
     SHA384 = "SHA384"
     SHA512 = "SHA512"
 
 
-class IdTokenEnumType(StrEnum):
+class IdTokenEnumType(Word):
     CENTRAL = "Central"
     EMAID = "eMAID"
     ISO14443 = "ISO14443"
@@ -327,25 +327,25 @@ class IdTokenEnumType(StrEnum):
     NO_AUTHORIZATION = "NoAuthorization"
 
 
-class InstallCertificateStatusEnumType(StrEnum):
+class InstallCertificateStatusEnumType(Word):
     ACCEPTED = "Accepted"
     REJECTED = "Rejected"
     FAILED = "Failed"
 
 
-class InstallCertificateUseEnumType(StrEnum):
+class InstallCertificateUseEnumType(Word):
     V2_G_ROOT_CERTIFICATE = "V2GRootCertificate"
     MO_ROOT_CERTIFICATE = "MORootCertificate"
     CSMS_ROOT_CERTIFICATE = "CSMSRootCertificate"
     MANUFACTURER_ROOT_CERTIFICATE = "ManufacturerRootCertificate"
 
 
-class Iso15118EVCertificateStatusEnumType(StrEnum):
+class Iso15118EVCertificateStatusEnumType(Word):
     ACCEPTED = "Accepted"
     FAILED = "Failed"
 
 
-class LocationEnumType(StrEnum):
+class LocationEnumType(Word):
     BODY = "Body"
     CABLE = "Cable"
     EV = "EV"
@@ -353,18 +353,18 @@ class LocationEnumType(StrEnum):
     OUTLET = "Outlet"
 
 
-class LogEnumType(StrEnum):
+class LogEnumType(Word):
     DIAGNOSTICS_LOG = "DiagnosticsLog"
     SECURITY_LOG = "SecurityLog"
 
 
-class LogStatusEnumType(StrEnum):
+class LogStatusEnumType(Word):
     ACCEPTED = "Accepted"
     REJECTED = "Rejected"
     ACCEPTED_CANCELED = "AcceptedCanceled"
 
 
-class MeasurandEnumType(StrEnum):
+class MeasurandEnumType(Word):
     CURRENT_EXPORT = "Current.Export"
     CURRENT_IMPORT = "Current.Import"
     CURRENT_OFFERED = "Current.Offered"
@@ -392,27 +392,27 @@ class MeasurandEnumType(StrEnum):
     VOLTAGE = "Voltage"
 
 
-class MessageFormatEnumType(StrEnum):
+class MessageFormatEnumType(Word):
     ASCII = "ASCII"
     HTML = "HTML"
     URI = "URI"
     UTF8 = "UTF8"
 
 
-class MessagePriorityEnumType(StrEnum):
+class MessagePriorityEnumType(Word):
     ALWAYS_FRONT = "AlwaysFront"
     IN_FRONT = "InFront"
     NORMAL_CYCLE = "NormalCycle"
 
 
-class MessageStateEnumType(StrEnum):
+class MessageStateEnumType(Word):
     CHARGING = "Charging"
     FAULTED = "Faulted"
     IDLE = "Idle"
     UNAVAILABLE = "Unavailable"
 
 
-class MessageTriggerEnumType(StrEnum):
+class MessageTriggerEnumType(Word):
     BOOT_NOTIFICATION = "BootNotification"
     LOG_STATUS_NOTIFICATION = "LogStatusNotification"
     FIRMWARE_STATUS_NOTIFICATION = "FirmwareStatusNotification"
@@ -426,7 +426,7 @@ class MessageTriggerEnumType(StrEnum):
     PUBLISH_FIRMWARE_STATUS_NOTIFICATION = "PublishFirmwareStatusNotification"
 
 
-class MonitorEnumType(StrEnum):
+class MonitorEnumType(Word):
     UPPER_THRESHOLD = "UpperThreshold"
     LOWER_THRESHOLD = "LowerThreshold"
     DELTA = "Delta"
@@ -434,31 +434,31 @@ class MonitorEnumType(StrEnum):
     PERIODIC_CLOCK_ALIGNED = "PeriodicClockAligned"
 
 
-class MonitoringBaseEnumType(StrEnum):
+class MonitoringBaseEnumType(Word):
     ALL = "All"
     FACTORY_DEFAULT = "FactoryDefault"
     HARD_WIRED_ONLY = "HardWiredOnly"
 
 
-class MonitoringCriterionEnumType(StrEnum):
+class MonitoringCriterionEnumType(Word):
     THRESHOLD_MONITORING = "ThresholdMonitoring"
     DELTA_MONITORING = "DeltaMonitoring"
     PERIODIC_MONITORING = "PeriodicMonitoring"
 
 
-class MutabilityEnumType(StrEnum):
+class MutabilityEnumType(Word):
     READ_ONLY = "ReadOnly"
     WRITE_ONLY = "WriteOnly"
     READ_WRITE = "ReadWrite"
 
 
-class NotifyEVChargingNeedsStatusEnumType(StrEnum):
+class NotifyEVChargingNeedsStatusEnumType(Word):
     ACCEPTED = "Accepted"
     REJECTED = "Rejected"
     PROCESSING = "Processing"
 
 
-class OCPPInterfaceEnumType(StrEnum):
+class OCPPInterfaceEnumType(Word):
     WIRED0 = "Wired0"
     WIRED1 = "Wired1"
     WIRED2 = "Wired2"
@@ -469,24 +469,24 @@ class OCPPInterfaceEnumType(StrEnum):
     WIRELESS3 = "Wireless3"
 
 
-class OCPPTransportEnumType(StrEnum):
+class OCPPTransportEnumType(Word):
     JSON = "JSON"
     SOAP = "SOAP"
 
 
-class OCPPVersionEnumType(StrEnum):
+class OCPPVersionEnumType(Word):
     OCPP12 = "OCPP12"
     OCPP15 = "OCPP15"
     OCPP16 = "OCPP16"
     OCPP20 = "OCPP20"
 
 
-class OperationalStatusEnumType(StrEnum):
+class OperationalStatusEnumType(Word):
     INOPERATIVE = "Inoperative"
     OPERATIVE = "Operative"
 
 
-class PhaseEnumType(StrEnum):
+class PhaseEnumType(Word):
     L1 = "L1"
     L2 = "L2"
     L3 = "L3"
@@ -499,7 +499,7 @@ class PhaseEnumType(StrEnum):
     L3_L1 = "L3-L1"
 
 
-class PublishFirmwareStatusEnumType(StrEnum):
+class PublishFirmwareStatusEnumType(Word):
     IDLE = "Idle"
     DOWNLOAD_SCHEDULED = "DownloadScheduled"
     DOWNLOADING = "Downloading"
@@ -512,7 +512,7 @@ class PublishFirmwareStatusEnumType(StrEnum):
     PUBLISH_FAILED = "PublishFailed"
 
 
-class ReadingContextEnumType(StrEnum):
+class ReadingContextEnumType(Word):
     INTERRUPTION_BEGIN = "Interruption.Begin"
     INTERRUPTION_END = "Interruption.End"
     OTHER = "Other"
@@ -523,7 +523,7 @@ class ReadingContextEnumType(StrEnum):
     TRIGGER = "Trigger"
 
 
-class ReasonEnumType(StrEnum):
+class ReasonEnumType(Word):
     DE_AUTHORIZED = "DeAuthorized"
     EMERGENCY_STOP = "EmergencyStop"
     ENERGY_LIMIT_REACHED = "EnergyLimitReached"
@@ -545,34 +545,34 @@ class ReasonEnumType(StrEnum):
     TIMEOUT = "Timeout"
 
 
-class RecurrencyKindEnumType(StrEnum):
+class RecurrencyKindEnumType(Word):
     DAILY = "Daily"
     WEEKLY = "Weekly"
 
 
-class RegistrationStatusEnumType(StrEnum):
+class RegistrationStatusEnumType(Word):
     ACCEPTED = "Accepted"
     PENDING = "Pending"
     REJECTED = "Rejected"
 
 
-class ReportBaseEnumType(StrEnum):
+class ReportBaseEnumType(Word):
     CONFIGURATION_INVENTORY = "ConfigurationInventory"
     FULL_INVENTORY = "FullInventory"
     SUMMARY_INVENTORY = "SummaryInventory"
 
 
-class RequestStartStopStatusEnumType(StrEnum):
+class RequestStartStopStatusEnumType(Word):
     ACCEPTED = "Accepted"
     REJECTED = "Rejected"
 
 
-class ReservationUpdateStatusEnumType(StrEnum):
+class ReservationUpdateStatusEnumType(Word):
     EXPIRED = "Expired"
     REMOVED = "Removed"
 
 
-class ReserveNowStatusEnumType(StrEnum):
+class ReserveNowStatusEnumType(Word):
     ACCEPTED = "Accepted"
     FAULTED = "Faulted"
     OCCUPIED = "Occupied"
@@ -580,24 +580,24 @@ class ReserveNowStatusEnumType(StrEnum):
     UNAVAILABLE = "Unavailable"
 
 
-class ResetEnumType(StrEnum):
+class ResetEnumType(Word):
     IMMEDIATE = "Immediate"
     ON_IDLE = "OnIdle"
 
 
-class ResetStatusEnumType(StrEnum):
+class ResetStatusEnumType(Word):
     ACCEPTED = "Accepted"
     REJECTED = "Rejected"
     SCHEDULED = "Scheduled"
 
 
-class SendLocalListStatusEnumType(StrEnum):
+class SendLocalListStatusEnumType(Word):
     ACCEPTED = "Accepted"
     FAILED = "Failed"
     VERSION_MISMATCH = "VersionMismatch"
 
 
-class SetMonitoringStatusEnumType(StrEnum):
+class SetMonitoringStatusEnumType(Word):
     ACCEPTED = "Accepted"
     UNKNOWN_COMPONENT = "UnknownComponent"
     UNKNOWN_VARIABLE = "UnknownVariable"
@@ -606,13 +606,13 @@ class SetMonitoringStatusEnumType(StrEnum):
     DUPLICATE = "Duplicate"
 
 
-class SetNetworkProfileStatusEnumType(StrEnum):
+class SetNetworkProfileStatusEnumType(Word):
     ACCEPTED = "Accepted"
     REJECTED = "Rejected"
     FAILED = "Failed"
 
 
-class SetVariableStatusEnumType(StrEnum):
+class SetVariableStatusEnumType(Word):
     ACCEPTED = "Accepted"
     REJECTED = "Rejected"
     UNKNOWN_COMPONENT = "UnknownComponent"
@@ -621,19 +621,19 @@ class SetVariableStatusEnumType(StrEnum):
     REBOOT_REQUIRED = "RebootRequired"
 
 
-class TransactionEventEnumType(StrEnum):
+class TransactionEventEnumType(Word):
     ENDED = "Ended"
     STARTED = "Started"
     UPDATED = "Updated"
 
 
-class TriggerMessageStatusEnumType(StrEnum):
+class TriggerMessageStatusEnumType(Word):
     ACCEPTED = "Accepted"
     REJECTED = "Rejected"
     NOT_IMPLEMENTED = "NotImplemented"
 
 
-class TriggerReasonEnumType(StrEnum):
+class TriggerReasonEnumType(Word):
     AUTHORIZED = "Authorized"
     CABLE_PLUGGED_IN = "CablePluggedIn"
     CHARGING_RATE_CHANGED = "ChargingRateChanged"
@@ -657,25 +657,25 @@ class TriggerReasonEnumType(StrEnum):
     RESET_COMMAND = "ResetCommand"
 
 
-class UnlockStatusEnumType(StrEnum):
+class UnlockStatusEnumType(Word):
     UNLOCKED = "Unlocked"
     UNLOCK_FAILED = "UnlockFailed"
     ONGOING_AUTHORIZED_TRANSACTION = "OngoingAuthorizedTransaction"
     UNKNOWN_CONNECTOR = "UnknownConnector"
 
 
-class UnpublishFirmwareStatusEnumType(StrEnum):
+class UnpublishFirmwareStatusEnumType(Word):
     DOWNLOAD_ONGOING = "DownloadOngoing"
     NO_FIRMWARE = "NoFirmware"
     UNPUBLISHED = "Unpublished"
 
 
-class UpdateEnumType(StrEnum):
+class UpdateEnumType(Word):
     DIFFERENTIAL = "Differential"
     FULL = "Full"
 
 
-class UpdateFirmwareStatusEnumType(StrEnum):
+class UpdateFirmwareStatusEnumType(Word):
     ACCEPTED = "Accepted"
     REJECTED = "Rejected"
     ACCEPTED_CANCELED = "AcceptedCanceled"
@@ -683,7 +683,7 @@ class UpdateFirmwareStatusEnumType(StrEnum):
     REVOKED_CERTIFICATE = "RevokedCertificate"
 
 
-class UploadLogStatusEnumType(StrEnum):
+class UploadLogStatusEnumType(Word):
     BAD_MESSAGE = "BadMessage"
     IDLE = "Idle"
     NOT_SUPPORTED_OPERATION = "NotSupportedOperation"
@@ -694,7 +694,7 @@ class UploadLogStatusEnumType(StrEnum):
     ACCEPTED_CANCELED = "AcceptedCanceled"
 
 
-class VPNEnumType(StrEnum):
+class VPNEnumType(Word):
     IK_EV2 = "IKEv2"
     IP_SEC = "IPSec"
     L2_TP = "L2TP"

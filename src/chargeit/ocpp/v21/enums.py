@@ -3,24 +3,24 @@
 Generated from the official JSON schemas by `python tools/generate_ocpp.py`; never edited by hand.
 """
 
-from enum import StrEnum
+from chargeit.ocpp.words import Word
 
 
-class APNAuthenticationEnumType(StrEnum):
+class APNAuthenticationEnumType(Word):
     PAP = "PAP"
     CHAP = "CHAP"
     NONE = "NONE"
     AUTO = "AUTO"
 
 
-class AttributeEnumType(StrEnum):
+class AttributeEnumType(Word):
     ACTUAL = "Actual"
     TARGET = "Target"
     MIN_SET = "MinSet"
     MAX_SET = "MaxSet"
 
 
-class AuthorizationStatusEnumType(StrEnum):
+class AuthorizationStatusEnumType(Word):
     ACCEPTED = "Accepted"
     BLOCKED = "Blocked"
     CONCURRENT_TX = "ConcurrentTx"
@@ -33,7 +33,7 @@ class AuthorizationStatusEnumType(StrEnum):
     UNKNOWN = "Unknown"
 
 
-class AuthorizeCertificateStatusEnumType(StrEnum):
+class AuthorizeCertificateStatusEnumType(Word):
     ACCEPTED = "Accepted"
     SIGNATURE_ERROR = "SignatureError"
     CERTIFICATE_EXPIRED = "CertificateExpired"
@@ -43,13 +43,13 @@ class AuthorizeCertificateStatusEnumType(StrEnum):
     CONTRACT_CANCELLED = "ContractCancelled"
 
 
-class BatterySwapEventEnumType(StrEnum):
+class BatterySwapEventEnumType(Word):
     BATTERY_IN = "BatteryIn"
     BATTERY_OUT = "BatteryOut"
     BATTERY_OUT_TIMEOUT = "BatteryOutTimeout"
 
 
-class BootReasonEnumType(StrEnum):
+class BootReasonEnumType(Word):
     APPLICATION_RESET = "ApplicationReset"
     FIRMWARE_UPDATE = "FirmwareUpdate"
     LOCAL_RESET = "LocalReset"
@@ -61,53 +61,53 @@ class BootReasonEnumType(StrEnum):
     WATCHDOG = "Watchdog"
 
 
-class CancelReservationStatusEnumType(StrEnum):
+class CancelReservationStatusEnumType(Word):
     ACCEPTED = "Accepted"
     REJECTED = "Rejected"
 
 
-class CertificateActionEnumType(StrEnum):
+class CertificateActionEnumType(Word):
     INSTALL = "Install"
     UPDATE = "Update"
 
 
-class CertificateSignedStatusEnumType(StrEnum):
+class CertificateSignedStatusEnumType(Word):
     ACCEPTED = "Accepted"
     REJECTED = "Rejected"
 
 
-class CertificateSigningUseEnumType(StrEnum):
+class CertificateSigningUseEnumType(Word):
     CHARGING_STATION_CERTIFICATE = "ChargingStationCertificate"
     V2_G_CERTIFICATE = "V2GCertificate"
     V2_G20_CERTIFICATE = "V2G20Certificate"
 
 
-class CertificateStatusEnumType(StrEnum):
+class CertificateStatusEnumType(Word):
     GOOD = "Good"
     REVOKED = "Revoked"
     UNKNOWN = "Unknown"
     FAILED = "Failed"
 
 
-class CertificateStatusSourceEnumType(StrEnum):
+class CertificateStatusSourceEnumType(Word):
     CRL = "CRL"
     OCSP = "OCSP"
 
 
-class ChangeAvailabilityStatusEnumType(StrEnum):
+class ChangeAvailabilityStatusEnumType(Word):
     ACCEPTED = "Accepted"
     REJECTED = "Rejected"
     SCHEDULED = "Scheduled"
 
 
-class ChargingProfileKindEnumType(StrEnum):
+class ChargingProfileKindEnumType(Word):
     ABSOLUTE = "Absolute"
     RECURRING = "Recurring"
     RELATIVE = "Relative"
     DYNAMIC = "Dynamic"
 
 
-class ChargingProfilePurposeEnumType(StrEnum):
+class ChargingProfilePurposeEnumType(Word):
     CHARGING_STATION_EXTERNAL_CONSTRAINTS = "ChargingStationExternalConstraints"
     CHARGING_STATION_MAX_PROFILE = "ChargingStationMaxProfile"
     TX_DEFAULT_PROFILE = "TxDefaultProfile"
@@ -116,17 +116,17 @@ class ChargingProfilePurposeEnumType(StrEnum):
     LOCAL_GENERATION = "LocalGeneration"
 
 
-class ChargingProfileStatusEnumType(StrEnum):
+class ChargingProfileStatusEnumType(Word):
     ACCEPTED = "Accepted"
     REJECTED = "Rejected"
 
 
-class ChargingRateUnitEnumType(StrEnum):
+class ChargingRateUnitEnumType(Word):
     W = "W"
     A = "A"
 
 
-class ChargingStateEnumType(StrEnum):
+class ChargingStateEnumType(Word):
     EV_CONNECTED = "EVConnected"
     CHARGING = "Charging"
     SUSPENDED_EV = "SuspendedEV"
@@ -134,36 +134,36 @@ class ChargingStateEnumType(StrEnum):
     IDLE = "Idle"
 
 
-class ClearCacheStatusEnumType(StrEnum):
+class ClearCacheStatusEnumType(Word):
     ACCEPTED = "Accepted"
     REJECTED = "Rejected"
 
 
-class ClearChargingProfileStatusEnumType(StrEnum):
+class ClearChargingProfileStatusEnumType(Word):
     ACCEPTED = "Accepted"
     UNKNOWN = "Unknown"
 
 
-class ClearMessageStatusEnumType(StrEnum):
+class ClearMessageStatusEnumType(Word):
     ACCEPTED = "Accepted"
     UNKNOWN = "Unknown"
     REJECTED = "Rejected"
 
 
-class ClearMonitoringStatusEnumType(StrEnum):
+class ClearMonitoringStatusEnumType(Word):
     ACCEPTED = "Accepted"
     REJECTED = "Rejected"
     NOT_FOUND = "NotFound"
 
 
-class ComponentCriterionEnumType(StrEnum):
+class ComponentCriterionEnumType(Word):
     ACTIVE = "Active"
     AVAILABLE = "Available"
     ENABLED = "Enabled"
     PROBLEM = "Problem"
 
 
-class ConnectorStatusEnumType(StrEnum):
+class ConnectorStatusEnumType(Word):
     AVAILABLE = "Available"
     OCCUPIED = "Occupied"
     RESERVED = "Reserved"
@@ -171,12 +171,12 @@ class ConnectorStatusEnumType(StrEnum):
     FAULTED = "Faulted"
 
 
-class ControlModeEnumType(StrEnum):
+class ControlModeEnumType(Word):
     SCHEDULED_CONTROL = "ScheduledControl"
     DYNAMIC_CONTROL = "DynamicControl"
 
 
-class CostDimensionEnumType(StrEnum):
+class CostDimensionEnumType(Word):
     ENERGY = "Energy"
     MAX_CURRENT = "MaxCurrent"
     MIN_CURRENT = "MinCurrent"
@@ -186,19 +186,19 @@ class CostDimensionEnumType(StrEnum):
     CHARGING_TIME = "ChargingTime"
 
 
-class CostKindEnumType(StrEnum):
+class CostKindEnumType(Word):
     CARBON_DIOXIDE_EMISSION = "CarbonDioxideEmission"
     RELATIVE_PRICE_PERCENTAGE = "RelativePricePercentage"
     RENEWABLE_GENERATION_PERCENTAGE = "RenewableGenerationPercentage"
 
 
-class CustomerInformationStatusEnumType(StrEnum):
+class CustomerInformationStatusEnumType(Word):
     ACCEPTED = "Accepted"
     REJECTED = "Rejected"
     INVALID = "Invalid"
 
 
-class DERControlEnumType(StrEnum):
+class DERControlEnumType(Word):
     ENTER_SERVICE = "EnterService"
     FREQ_DROOP = "FreqDroop"
     FREQ_WATT = "FreqWatt"
@@ -223,14 +223,14 @@ class DERControlEnumType(StrEnum):
     WATT_VAR = "WattVar"
 
 
-class DERControlStatusEnumType(StrEnum):
+class DERControlStatusEnumType(Word):
     ACCEPTED = "Accepted"
     REJECTED = "Rejected"
     NOT_SUPPORTED = "NotSupported"
     NOT_FOUND = "NotFound"
 
 
-class DERUnitEnumType(StrEnum):
+class DERUnitEnumType(Word):
     NOT_APPLICABLE = "Not_Applicable"
     PCT_MAX_W = "PctMaxW"
     PCT_MAX_VAR = "PctMaxVar"
@@ -239,7 +239,7 @@ class DERUnitEnumType(StrEnum):
     PCT_EFFECTIVE_V = "PctEffectiveV"
 
 
-class DataEnumType(StrEnum):
+class DataEnumType(Word):
     STRING = "string"
     DECIMAL = "decimal"
     INTEGER = "integer"
@@ -250,14 +250,14 @@ class DataEnumType(StrEnum):
     MEMBER_LIST = "MemberList"
 
 
-class DataTransferStatusEnumType(StrEnum):
+class DataTransferStatusEnumType(Word):
     ACCEPTED = "Accepted"
     REJECTED = "Rejected"
     UNKNOWN_MESSAGE_ID = "UnknownMessageId"
     UNKNOWN_VENDOR_ID = "UnknownVendorId"
 
 
-class DayOfWeekEnumType(StrEnum):
+class DayOfWeekEnumType(Word):
     MONDAY = "Monday"
     TUESDAY = "Tuesday"
     WEDNESDAY = "Wednesday"
@@ -267,13 +267,13 @@ class DayOfWeekEnumType(StrEnum):
     SUNDAY = "Sunday"
 
 
-class DeleteCertificateStatusEnumType(StrEnum):
+class DeleteCertificateStatusEnumType(Word):
     ACCEPTED = "Accepted"
     FAILED = "Failed"
     NOT_FOUND = "NotFound"
 
 
-class DisplayMessageStatusEnumType(StrEnum):
+class DisplayMessageStatusEnumType(Word):
     ACCEPTED = "Accepted"
     NOT_SUPPORTED_MESSAGE_FORMAT = "NotSupportedMessageFormat"
     REJECTED = "Rejected"
@@ -283,7 +283,7 @@ class DisplayMessageStatusEnumType(StrEnum):
     LANGUAGE_NOT_SUPPORTED = "LanguageNotSupported"
 
 
-class EnergyTransferModeEnumType(StrEnum):
+class EnergyTransferModeEnumType(Word):
     AC_SINGLE_PHASE = "AC_single_phase"
     AC_TWO_PHASE = "AC_two_phase"
     AC_THREE_PHASE = "AC_three_phase"
@@ -297,25 +297,25 @@ class EnergyTransferModeEnumType(StrEnum):
     WPT = "WPT"
 
 
-class EventNotificationEnumType(StrEnum):
+class EventNotificationEnumType(Word):
     HARD_WIRED_NOTIFICATION = "HardWiredNotification"
     HARD_WIRED_MONITOR = "HardWiredMonitor"
     PRECONFIGURED_MONITOR = "PreconfiguredMonitor"
     CUSTOM_MONITOR = "CustomMonitor"
 
 
-class EventTriggerEnumType(StrEnum):
+class EventTriggerEnumType(Word):
     ALERTING = "Alerting"
     DELTA = "Delta"
     PERIODIC = "Periodic"
 
 
-class EvseKindEnumType(StrEnum):
+class EvseKindEnumType(Word):
     AC = "AC"
     DC = "DC"
 
 
-class FirmwareStatusEnumType(StrEnum):
+class FirmwareStatusEnumType(Word):
     DOWNLOADED = "Downloaded"
     DOWNLOAD_FAILED = "DownloadFailed"
     DOWNLOADING = "Downloading"
@@ -332,19 +332,19 @@ class FirmwareStatusEnumType(StrEnum):
     SIGNATURE_VERIFIED = "SignatureVerified"
 
 
-class GenericDeviceModelStatusEnumType(StrEnum):
+class GenericDeviceModelStatusEnumType(Word):
     ACCEPTED = "Accepted"
     REJECTED = "Rejected"
     NOT_SUPPORTED = "NotSupported"
     EMPTY_RESULT_SET = "EmptyResultSet"
 
 
-class GenericStatusEnumType(StrEnum):
+class GenericStatusEnumType(Word):
     ACCEPTED = "Accepted"
     REJECTED = "Rejected"
 
 
-class GetCertificateIdUseEnumType(StrEnum):
+class GetCertificateIdUseEnumType(Word):
     V2_G_ROOT_CERTIFICATE = "V2GRootCertificate"
     MO_ROOT_CERTIFICATE = "MORootCertificate"
     CSMS_ROOT_CERTIFICATE = "CSMSRootCertificate"
@@ -353,27 +353,27 @@ class GetCertificateIdUseEnumType(StrEnum):
     OEM_ROOT_CERTIFICATE = "OEMRootCertificate"
 
 
-class GetCertificateStatusEnumType(StrEnum):
+class GetCertificateStatusEnumType(Word):
     ACCEPTED = "Accepted"
     FAILED = "Failed"
 
 
-class GetChargingProfileStatusEnumType(StrEnum):
+class GetChargingProfileStatusEnumType(Word):
     ACCEPTED = "Accepted"
     NO_PROFILES = "NoProfiles"
 
 
-class GetDisplayMessagesStatusEnumType(StrEnum):
+class GetDisplayMessagesStatusEnumType(Word):
     ACCEPTED = "Accepted"
     UNKNOWN = "Unknown"
 
 
-class GetInstalledCertificateStatusEnumType(StrEnum):
+class GetInstalledCertificateStatusEnumType(Word):
     ACCEPTED = "Accepted"
     NOT_FOUND = "NotFound"
 
 
-class GetVariableStatusEnumType(StrEnum):
+class GetVariableStatusEnumType(Word):
     ACCEPTED = "Accepted"
     REJECTED = "Rejected"
     UNKNOWN_COMPONENT = "UnknownComponent"
@@ -381,7 +381,7 @@ class GetVariableStatusEnumType(StrEnum):
     NOT_SUPPORTED_ATTRIBUTE_TYPE = "NotSupportedAttributeType"
 
 
-class GridEventFaultEnumType(StrEnum):
+class GridEventFaultEnumType(Word):
     CURRENT_IMBALANCE = "CurrentImbalance"
     LOCAL_EMERGENCY = "LocalEmergency"
     LOW_INPUT_POWER = "LowInputPower"
@@ -395,19 +395,19 @@ class GridEventFaultEnumType(StrEnum):
     VOLTAGE_IMBALANCE = "VoltageImbalance"
 
 
-class HashAlgorithmEnumType(StrEnum):
+class HashAlgorithmEnumType(Word):
     SHA256 = "SHA256"
     SHA384 = "SHA384"
     SHA512 = "SHA512"
 
 
-class InstallCertificateStatusEnumType(StrEnum):
+class InstallCertificateStatusEnumType(Word):
     ACCEPTED = "Accepted"
     REJECTED = "Rejected"
     FAILED = "Failed"
 
 
-class InstallCertificateUseEnumType(StrEnum):
+class InstallCertificateUseEnumType(Word):
     V2_G_ROOT_CERTIFICATE = "V2GRootCertificate"
     MO_ROOT_CERTIFICATE = "MORootCertificate"
     MANUFACTURER_ROOT_CERTIFICATE = "ManufacturerRootCertificate"
@@ -415,7 +415,7 @@ class InstallCertificateUseEnumType(StrEnum):
     OEM_ROOT_CERTIFICATE = "OEMRootCertificate"
 
 
-class IslandingDetectionEnumType(StrEnum):
+class IslandingDetectionEnumType(Word):
     NO_ANTI_ISLANDING_SUPPORT = "NoAntiIslandingSupport"
     RO_CO_F = "RoCoF"
     UVP_OVP = "UVP_OVP"
@@ -433,12 +433,12 @@ class IslandingDetectionEnumType(StrEnum):
     OTHER_ACTIVE = "OtherActive"
 
 
-class Iso15118EVCertificateStatusEnumType(StrEnum):
+class Iso15118EVCertificateStatusEnumType(Word):
     ACCEPTED = "Accepted"
     FAILED = "Failed"
 
 
-class LocationEnumType(StrEnum):
+class LocationEnumType(Word):
     BODY = "Body"
     CABLE = "Cable"
     EV = "EV"
@@ -447,19 +447,19 @@ class LocationEnumType(StrEnum):
     UPSTREAM = "Upstream"
 
 
-class LogEnumType(StrEnum):
+class LogEnumType(Word):
     DIAGNOSTICS_LOG = "DiagnosticsLog"
     SECURITY_LOG = "SecurityLog"
     DATA_COLLECTOR_LOG = "DataCollectorLog"
 
 
-class LogStatusEnumType(StrEnum):
+class LogStatusEnumType(Word):
     ACCEPTED = "Accepted"
     REJECTED = "Rejected"
     ACCEPTED_CANCELED = "AcceptedCanceled"
 
 
-class MeasurandEnumType(StrEnum):
+class MeasurandEnumType(Word):
     CURRENT_EXPORT = "Current.Export"
     CURRENT_EXPORT_OFFERED = "Current.Export.Offered"
     CURRENT_EXPORT_MINIMUM = "Current.Export.Minimum"
@@ -518,7 +518,7 @@ class MeasurandEnumType(StrEnum):
     VOLTAGE_MAXIMUM = "Voltage.Maximum"
 
 
-class MessageFormatEnumType(StrEnum):
+class MessageFormatEnumType(Word):
     ASCII = "ASCII"
     HTML = "HTML"
     URI = "URI"
@@ -526,13 +526,13 @@ class MessageFormatEnumType(StrEnum):
     QRCODE = "QRCODE"
 
 
-class MessagePriorityEnumType(StrEnum):
+class MessagePriorityEnumType(Word):
     ALWAYS_FRONT = "AlwaysFront"
     IN_FRONT = "InFront"
     NORMAL_CYCLE = "NormalCycle"
 
 
-class MessageStateEnumType(StrEnum):
+class MessageStateEnumType(Word):
     CHARGING = "Charging"
     FAULTED = "Faulted"
     IDLE = "Idle"
@@ -541,7 +541,7 @@ class MessageStateEnumType(StrEnum):
     DISCHARGING = "Discharging"
 
 
-class MessageTriggerEnumType(StrEnum):
+class MessageTriggerEnumType(Word):
     BOOT_NOTIFICATION = "BootNotification"
     LOG_STATUS_NOTIFICATION = "LogStatusNotification"
     FIRMWARE_STATUS_NOTIFICATION = "FirmwareStatusNotification"
@@ -557,12 +557,12 @@ class MessageTriggerEnumType(StrEnum):
     CUSTOM_TRIGGER = "CustomTrigger"
 
 
-class MobilityNeedsModeEnumType(StrEnum):
+class MobilityNeedsModeEnumType(Word):
     EVCC = "EVCC"
     EVCC_SECC = "EVCC_SECC"
 
 
-class MonitorEnumType(StrEnum):
+class MonitorEnumType(Word):
     UPPER_THRESHOLD = "UpperThreshold"
     LOWER_THRESHOLD = "LowerThreshold"
     DELTA = "Delta"
@@ -572,37 +572,37 @@ class MonitorEnumType(StrEnum):
     TARGET_DELTA_RELATIVE = "TargetDeltaRelative"
 
 
-class MonitoringBaseEnumType(StrEnum):
+class MonitoringBaseEnumType(Word):
     ALL = "All"
     FACTORY_DEFAULT = "FactoryDefault"
     HARD_WIRED_ONLY = "HardWiredOnly"
 
 
-class MonitoringCriterionEnumType(StrEnum):
+class MonitoringCriterionEnumType(Word):
     THRESHOLD_MONITORING = "ThresholdMonitoring"
     DELTA_MONITORING = "DeltaMonitoring"
     PERIODIC_MONITORING = "PeriodicMonitoring"
 
 
-class MutabilityEnumType(StrEnum):
+class MutabilityEnumType(Word):
     READ_ONLY = "ReadOnly"
     WRITE_ONLY = "WriteOnly"
     READ_WRITE = "ReadWrite"
 
 
-class NotifyAllowedEnergyTransferStatusEnumType(StrEnum):
+class NotifyAllowedEnergyTransferStatusEnumType(Word):
     ACCEPTED = "Accepted"
     REJECTED = "Rejected"
 
 
-class NotifyEVChargingNeedsStatusEnumType(StrEnum):
+class NotifyEVChargingNeedsStatusEnumType(Word):
     ACCEPTED = "Accepted"
     REJECTED = "Rejected"
     PROCESSING = "Processing"
     NO_CHARGING_PROFILE = "NoChargingProfile"
 
 
-class OCPPInterfaceEnumType(StrEnum):
+class OCPPInterfaceEnumType(Word):
     WIRED0 = "Wired0"
     WIRED1 = "Wired1"
     WIRED2 = "Wired2"
@@ -614,12 +614,12 @@ class OCPPInterfaceEnumType(StrEnum):
     ANY = "Any"
 
 
-class OCPPTransportEnumType(StrEnum):
+class OCPPTransportEnumType(Word):
     SOAP = "SOAP"
     JSON = "JSON"
 
 
-class OCPPVersionEnumType(StrEnum):
+class OCPPVersionEnumType(Word):
     OCPP12 = "OCPP12"
     OCPP15 = "OCPP15"
     OCPP16 = "OCPP16"
@@ -628,7 +628,7 @@ class OCPPVersionEnumType(StrEnum):
     OCPP21 = "OCPP21"
 
 
-class OperationModeEnumType(StrEnum):
+class OperationModeEnumType(Word):
     IDLE = "Idle"
     CHARGING_ONLY = "ChargingOnly"
     CENTRAL_SETPOINT = "CentralSetpoint"
@@ -639,19 +639,19 @@ class OperationModeEnumType(StrEnum):
     LOCAL_LOAD_BALANCING = "LocalLoadBalancing"
 
 
-class OperationalStatusEnumType(StrEnum):
+class OperationalStatusEnumType(Word):
     INOPERATIVE = "Inoperative"
     OPERATIVE = "Operative"
 
 
-class PaymentStatusEnumType(StrEnum):
+class PaymentStatusEnumType(Word):
     SETTLED = "Settled"
     CANCELED = "Canceled"
     REJECTED = "Rejected"
     FAILED = "Failed"
 
 
-class PhaseEnumType(StrEnum):
+class PhaseEnumType(Word):
     L1 = "L1"
     L2 = "L2"
     L3 = "L3"
@@ -664,25 +664,25 @@ class PhaseEnumType(StrEnum):
     L3_L1 = "L3-L1"
 
 
-class PowerDuringCessationEnumType(StrEnum):
+class PowerDuringCessationEnumType(Word):
     ACTIVE = "Active"
     REACTIVE = "Reactive"
 
 
-class PreconditioningStatusEnumType(StrEnum):
+class PreconditioningStatusEnumType(Word):
     UNKNOWN = "Unknown"
     READY = "Ready"
     NOT_READY = "NotReady"
     PRECONDITIONING = "Preconditioning"
 
 
-class PriorityChargingStatusEnumType(StrEnum):
+class PriorityChargingStatusEnumType(Word):
     ACCEPTED = "Accepted"
     REJECTED = "Rejected"
     NO_PROFILE = "NoProfile"
 
 
-class PublishFirmwareStatusEnumType(StrEnum):
+class PublishFirmwareStatusEnumType(Word):
     IDLE = "Idle"
     DOWNLOAD_SCHEDULED = "DownloadScheduled"
     DOWNLOADING = "Downloading"
@@ -695,7 +695,7 @@ class PublishFirmwareStatusEnumType(StrEnum):
     PUBLISH_FAILED = "PublishFailed"
 
 
-class ReadingContextEnumType(StrEnum):
+class ReadingContextEnumType(Word):
     INTERRUPTION_BEGIN = "Interruption.Begin"
     INTERRUPTION_END = "Interruption.End"
     OTHER = "Other"
@@ -706,7 +706,7 @@ class ReadingContextEnumType(StrEnum):
     TRIGGER = "Trigger"
 
 
-class ReasonEnumType(StrEnum):
+class ReasonEnumType(Word):
     DE_AUTHORIZED = "DeAuthorized"
     EMERGENCY_STOP = "EmergencyStop"
     ENERGY_LIMIT_REACHED = "EnergyLimitReached"
@@ -729,35 +729,35 @@ class ReasonEnumType(StrEnum):
     REQ_ENERGY_TRANSFER_REJECTED = "ReqEnergyTransferRejected"
 
 
-class RecurrencyKindEnumType(StrEnum):
+class RecurrencyKindEnumType(Word):
     DAILY = "Daily"
     WEEKLY = "Weekly"
 
 
-class RegistrationStatusEnumType(StrEnum):
+class RegistrationStatusEnumType(Word):
     ACCEPTED = "Accepted"
     PENDING = "Pending"
     REJECTED = "Rejected"
 
 
-class ReportBaseEnumType(StrEnum):
+class ReportBaseEnumType(Word):
     CONFIGURATION_INVENTORY = "ConfigurationInventory"
     FULL_INVENTORY = "FullInventory"
     SUMMARY_INVENTORY = "SummaryInventory"
 
 
-class RequestStartStopStatusEnumType(StrEnum):
+class RequestStartStopStatusEnumType(Word):
     ACCEPTED = "Accepted"
     REJECTED = "Rejected"
 
 
-class ReservationUpdateStatusEnumType(StrEnum):
+class ReservationUpdateStatusEnumType(Word):
     EXPIRED = "Expired"
     REMOVED = "Removed"
     NO_TRANSACTION = "NoTransaction"
 
 
-class ReserveNowStatusEnumType(StrEnum):
+class ReserveNowStatusEnumType(Word):
     ACCEPTED = "Accepted"
     FAULTED = "Faulted"
     OCCUPIED = "Occupied"
@@ -765,25 +765,25 @@ class ReserveNowStatusEnumType(StrEnum):
     UNAVAILABLE = "Unavailable"
 
 
-class ResetEnumType(StrEnum):
+class ResetEnumType(Word):
     IMMEDIATE = "Immediate"
     ON_IDLE = "OnIdle"
     IMMEDIATE_AND_RESUME = "ImmediateAndResume"
 
 
-class ResetStatusEnumType(StrEnum):
+class ResetStatusEnumType(Word):
     ACCEPTED = "Accepted"
     REJECTED = "Rejected"
     SCHEDULED = "Scheduled"
 
 
-class SendLocalListStatusEnumType(StrEnum):
+class SendLocalListStatusEnumType(Word):
     ACCEPTED = "Accepted"
     FAILED = "Failed"
     VERSION_MISMATCH = "VersionMismatch"
 
 
-class SetMonitoringStatusEnumType(StrEnum):
+class SetMonitoringStatusEnumType(Word):
     ACCEPTED = "Accepted"
     UNKNOWN_COMPONENT = "UnknownComponent"
     UNKNOWN_VARIABLE = "UnknownVariable"
@@ -792,13 +792,13 @@ class SetMonitoringStatusEnumType(StrEnum):
     DUPLICATE = "Duplicate"
 
 
-class SetNetworkProfileStatusEnumType(StrEnum):
+class SetNetworkProfileStatusEnumType(Word):
     ACCEPTED = "Accepted"
     REJECTED = "Rejected"
     FAILED = "Failed"
 
 
-class SetVariableStatusEnumType(StrEnum):
+class SetVariableStatusEnumType(Word):
     ACCEPTED = "Accepted"
     REJECTED = "Rejected"
     UNKNOWN_COMPONENT = "UnknownComponent"
@@ -807,7 +807,7 @@ class SetVariableStatusEnumType(StrEnum):
     REBOOT_REQUIRED = "RebootRequired"
 
 
-class TariffChangeStatusEnumType(StrEnum):
+class TariffChangeStatusEnumType(Word):
     ACCEPTED = "Accepted"
     REJECTED = "Rejected"
     TOO_MANY_ELEMENTS = "TooManyElements"
@@ -816,30 +816,30 @@ class TariffChangeStatusEnumType(StrEnum):
     NO_CURRENCY_CHANGE = "NoCurrencyChange"
 
 
-class TariffClearStatusEnumType(StrEnum):
+class TariffClearStatusEnumType(Word):
     ACCEPTED = "Accepted"
     REJECTED = "Rejected"
     NO_TARIFF = "NoTariff"
 
 
-class TariffCostEnumType(StrEnum):
+class TariffCostEnumType(Word):
     NORMAL_COST = "NormalCost"
     MIN_COST = "MinCost"
     MAX_COST = "MaxCost"
 
 
-class TariffGetStatusEnumType(StrEnum):
+class TariffGetStatusEnumType(Word):
     ACCEPTED = "Accepted"
     REJECTED = "Rejected"
     NO_TARIFF = "NoTariff"
 
 
-class TariffKindEnumType(StrEnum):
+class TariffKindEnumType(Word):
     DEFAULT_TARIFF = "DefaultTariff"
     DRIVER_TARIFF = "DriverTariff"
 
 
-class TariffSetStatusEnumType(StrEnum):
+class TariffSetStatusEnumType(Word):
     ACCEPTED = "Accepted"
     REJECTED = "Rejected"
     TOO_MANY_ELEMENTS = "TooManyElements"
@@ -847,19 +847,19 @@ class TariffSetStatusEnumType(StrEnum):
     DUPLICATE_TARIFF_ID = "DuplicateTariffId"
 
 
-class TransactionEventEnumType(StrEnum):
+class TransactionEventEnumType(Word):
     ENDED = "Ended"
     STARTED = "Started"
     UPDATED = "Updated"
 
 
-class TriggerMessageStatusEnumType(StrEnum):
+class TriggerMessageStatusEnumType(Word):
     ACCEPTED = "Accepted"
     REJECTED = "Rejected"
     NOT_IMPLEMENTED = "NotImplemented"
 
 
-class TriggerReasonEnumType(StrEnum):
+class TriggerReasonEnumType(Word):
     ABNORMAL_CONDITION = "AbnormalCondition"
     AUTHORIZED = "Authorized"
     CABLE_PLUGGED_IN = "CablePluggedIn"
@@ -891,25 +891,25 @@ class TriggerReasonEnumType(StrEnum):
     UNLOCK_COMMAND = "UnlockCommand"
 
 
-class UnlockStatusEnumType(StrEnum):
+class UnlockStatusEnumType(Word):
     UNLOCKED = "Unlocked"
     UNLOCK_FAILED = "UnlockFailed"
     ONGOING_AUTHORIZED_TRANSACTION = "OngoingAuthorizedTransaction"
     UNKNOWN_CONNECTOR = "UnknownConnector"
 
 
-class UnpublishFirmwareStatusEnumType(StrEnum):
+class UnpublishFirmwareStatusEnumType(Word):
     DOWNLOAD_ONGOING = "DownloadOngoing"
     NO_FIRMWARE = "NoFirmware"
     UNPUBLISHED = "Unpublished"
 
 
-class UpdateEnumType(StrEnum):
+class UpdateEnumType(Word):
     DIFFERENTIAL = "Differential"
     FULL = "Full"
 
 
-class UpdateFirmwareStatusEnumType(StrEnum):
+class UpdateFirmwareStatusEnumType(Word):
     ACCEPTED = "Accepted"
     REJECTED = "Rejected"
     ACCEPTED_CANCELED = "AcceptedCanceled"
@@ -917,7 +917,7 @@ class UpdateFirmwareStatusEnumType(StrEnum):
     REVOKED_CERTIFICATE = "RevokedCertificate"
 
 
-class UploadLogStatusEnumType(StrEnum):
+class UploadLogStatusEnumType(Word):
     BAD_MESSAGE = "BadMessage"
     IDLE = "Idle"
     NOT_SUPPORTED_OPERATION = "NotSupportedOperation"
@@ -928,7 +928,7 @@ class UploadLogStatusEnumType(StrEnum):
     ACCEPTED_CANCELED = "AcceptedCanceled"
 
 
-class VPNEnumType(StrEnum):
+class VPNEnumType(Word):
     IK_EV2 = "IKEv2"
     IP_SEC = "IPSec"
     L2_TP = "L2TP"

@@ -9,10 +9,10 @@ from sqlalchemy import Connection, Row, Select, select
 from chargeit.domain.stations import StationId
 from chargeit.ports.pages import Page
 from chargeit.ports.reads import SampleFilter, StoredSample
-from chargeit.storage.events import MOST
+from chargeit.storage.metering.packed import MOST, unpacked
 from chargeit.storage.reads.pages import at_and, beyond, number, page, parsed
 from chargeit.storage.tables import meters, samples, transactions
-from chargeit.storage.types import EPOCH, clean, unpacked
+from chargeit.storage.types import EPOCH, clean
 
 Found = tuple[int, StoredSample]
 """A sample and its id."""
@@ -90,7 +90,7 @@ def _from(query: Select[Any], at: datetime | None, last: int) -> Select[Any]:
 
 def _of(row: Row[Any], measurand: str | None) -> list[Found]:
     place = StationId(row.station), row.evse, row.transaction, row.received_at
-    each = enumerate(unpacked(row), row.id)
+    each = enumerate(unpacked(row.sampled_at, row.readings), row.id)
     return [(key, StoredSample(one, *place)) for key, one in each if measurand in (None, one.measurand)]
 
 

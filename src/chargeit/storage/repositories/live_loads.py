@@ -10,7 +10,6 @@ from chargeit.domain.tokens import token_key
 from chargeit.domain.transactions import Transaction
 from chargeit.loads.hours import hourly_loads as hours_of
 from chargeit.storage import tables
-from chargeit.storage.energy import Meter
 from chargeit.storage.engine import add_missing
 from chargeit.storage.live_loads import months_of
 from chargeit.storage.loads import (
@@ -26,6 +25,7 @@ from chargeit.storage.loads import (
     values_of,
 )
 from chargeit.storage.memory import Payer
+from chargeit.storage.metering.energy import Meter
 from chargeit.storage.repositories.load_scopes import LoadScopes
 from chargeit.storage.repositories.recall import recall
 from chargeit.storage.types import KEY_LENGTH, clean

@@ -6,9 +6,9 @@ from sqlalchemy import Connection, Row, Select, bindparam, literal, select
 
 from chargeit.domain.transactions import TransactionState
 from chargeit.storage import nouns
-from chargeit.storage.energy import Meter, Reading
 from chargeit.storage.loads import Path
 from chargeit.storage.memory import StationMemory
+from chargeit.storage.metering.energy import Meter, Reading
 from chargeit.storage.tables import commands, connectors, load_scopes, meters, presence, transactions
 from chargeit.storage.unit import Unit
 

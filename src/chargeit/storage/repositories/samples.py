@@ -4,10 +4,12 @@ from sqlalchemy import select
 
 from chargeit.domain.metering import MeterReport, Sample
 from chargeit.domain.stations import Place, StationId
-from chargeit.storage import energy
+from chargeit.storage.memory import ring_with
+from chargeit.storage.metering import energy
+from chargeit.storage.metering.energy import Hour, Meter
+from chargeit.storage.metering.packed import Packed, unpacked
 from chargeit.storage.repositories.recall import recall, recall_meter
 from chargeit.storage.tables import meters, samples, transactions
-from chargeit.storage.types import unpacked
 from chargeit.storage.unit import Unit
 
 
@@ -20,14 +22,13 @@ class SqlSamples:
     def open_transaction(self, place: Place) -> int | None:
         return recall(self._unit, place.station).open_on(place.evse)
 
-    def is_repeat(self, station: StationId, digest: bytes) -> bool:
+    def repeats(self, station: StationId, *digests: bytes) -> list[bool]:
         known = recall(self._unit, station)
-        if known.has_digest(digest):
-            return True
-        changed = known.with_digest(digest)
-        self._unit.memory.put(station, changed)
-        self._unit.rows.digests.append((station, changed.digests))
-        return False
+        repeats, ring = ring_with(known.digests, digests)
+        if ring is not known.digests:
+            self._unit.memory.put(station, known.with_digests(ring))
+            self._unit.rows.digests.append((station, ring))
+        return repeats
 
     def of(self, transaction: int) -> list[Sample]:
         buffered = [
@@ -43,21 +44,34 @@ class SqlSamples:
         inside = samples.c.sampled_at.between(owner.first_at, owner.last_at)
         query = select(samples).where(samples.c.station == owner.station, inside, samples.c.transaction == transaction)
         rows = self._unit.connection.execute(query.order_by(samples.c.sampled_at, samples.c.id))
-        return [*(sample for row in rows for sample in unpacked(row)), *buffered]
+        return [*(sample for row in rows for sample in unpacked(row.sampled_at, row.readings)), *buffered]
 
-    def add(self, report: MeterReport) -> None:
-        if not report.samples:
+    def add(self, *reports: MeterReport) -> None:
+        rows = self._unit.rows
+        meters: dict[int, Meter] = {}
+        before_wh: dict[int, float] = {}
+        hours: dict[int, list[Hour]] = {}
+        for report in reports:
+            if not report.samples:
+                continue
+            kept = Packed.of(report.samples)
+            rows.reports.append((report, kept))
+            number = report.transaction
+            meter = None if number is None else meters.get(number) or self._meter(report.place.station, number)
+            if meter is None:
+                continue
+            changed, added = energy.metered(meter, report.place.station, kept.size, kept.shown)
+            before_wh.setdefault(changed.number, meter.rolled_wh)
+            meters[changed.number] = changed
+            if added:
+                hours.setdefault(changed.number, []).extend(added)
+        if not meters:
             return
-        seen = energy.shown(report.samples)
-        self._unit.rows.reports.append((report, seen))
-        if report.transaction is None:
-            return
-        station = report.place.station
-        known = recall(self._unit, station)
-        meter = known.meters.get(report.transaction) or recall_meter(self._unit, station, report.transaction)
-        if meter is None:
-            return
-        changed, hours = energy.metered(meter, station, len(report.samples), seen)
-        self._unit.rows.meters.append(changed)
-        self._unit.rows.add_hours(changed, meter.rolled_wh, hours)
-        self._unit.memory.put(station, known.with_meter(changed))
+        for number, changed in meters.items():
+            rows.meters.append(changed)
+            rows.add_hours(changed, before_wh[number], energy.by_hour(hours.get(number, ())))
+        station = reports[0].place.station
+        self._unit.memory.put(station, recall(self._unit, station).with_meters(meters))
+
+    def _meter(self, station: StationId, number: int) -> Meter | None:
+        return recall(self._unit, station).meters.get(number) or recall_meter(self._unit, station, number)

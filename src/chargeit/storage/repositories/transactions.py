@@ -12,9 +12,10 @@ from chargeit.domain.errors import NotFound
 from chargeit.domain.stations import Place, StationId
 from chargeit.domain.tokens import token_key
 from chargeit.domain.transactions import StartAsked, StopAsked, Transaction, TransactionState
-from chargeit.storage import energy, nouns
-from chargeit.storage.energy import Meter, Reading
+from chargeit.storage import nouns
 from chargeit.storage.loads import Path
+from chargeit.storage.metering import energy
+from chargeit.storage.metering.energy import Meter, Reading
 from chargeit.storage.repositories.live_loads import LiveLoads
 from chargeit.storage.repositories.recall import recall, recall_meter
 from chargeit.storage.tables import stations, transactions

@@ -164,6 +164,15 @@ def metered(meter: Meter, station: str, count: int, seen: Shown) -> tuple[Meter,
     return changed, added
 
 
+def by_hour(hours: Iterable[Hour]) -> list[Hour]:
+    """One for each hour, station and kind, in the order of their first."""
+    total: dict[tuple[datetime, str, bool], float] = {}
+    for hour in hours:
+        key = hour[:3]
+        total[key] = total.get(key, 0.0) + hour.energy_wh
+    return [Hour(*key, energy_wh) for key, energy_wh in total.items()]
+
+
 def closed(meter: Meter, station: str, energy_wh: float | None, stopped_at: datetime) -> tuple[Meter, Iterable[Hour]]:
     """The meter after the stop: the hours then hold exactly the transaction's energy."""
     rest = 0.0 if energy_wh is None or energy_wh < 0 else energy_wh - meter.rolled_wh

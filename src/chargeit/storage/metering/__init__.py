@@ -1,0 +1,1 @@
+"""Samples as they are stored, and what they add up to."""
