@@ -12,6 +12,7 @@ def metrics(kit: Kit, forecaster: Forecaster) -> CollectorRegistry:
     writer = kit.writer
     made = telemetry.registry(
         waiting(kit)
+        | away(kit)
         | {
             "chargeit_stations_connected": ("Stations connected to this process.", False, kit.gateway.connected),
             "chargeit_writer_verbs": ("Verbs that were committed or refused.", True, lambda: writer.verbs),
@@ -31,6 +32,13 @@ def metrics(kit: Kit, forecaster: Forecaster) -> CollectorRegistry:
     )
     made.register(BatteryMetrics(kit.twin, kit.settings.battery_metrics))
     return made
+
+
+def away(kit: Kit) -> dict[str, telemetry.Figure]:
+    if not kit.settings.mlflow_uri:
+        return {}
+    text = "Times that MLflow could not be told of the models."
+    return {"chargeit_mlflow_failures": (text, True, lambda: kit.mirror.failures)}
 
 
 def waiting(kit: Kit) -> dict[str, telemetry.Figure]:

@@ -8,12 +8,14 @@ from contextlib import asynccontextmanager
 from dataclasses import dataclass, field
 
 from chargeit.app.batteries import twin_of
+from chargeit.app.models.registry import mirror_of
 from chargeit.app.secret import platform_secret
 from chargeit.app.settings import Settings
 from chargeit.bus.memory import MemoryBus
 from chargeit.domain.errors import Misconfigured
 from chargeit.gateway import settings as gateway_settings
 from chargeit.gateway.stations import Gateway
+from chargeit.jobs.mirror import Mirror
 from chargeit.jobs.twin import TwinJob
 from chargeit.storage.store import Store, open_store
 from chargeit.storage.writer import GroupWriter
@@ -33,6 +35,7 @@ class Kit:
     gateway: Gateway
     stations: server.Server
     twin: TwinJob
+    mirror: Mirror
     news: asyncio.Event = field(default_factory=asyncio.Event)
     stopping: asyncio.Event = field(default_factory=asyncio.Event)
 
@@ -87,7 +90,7 @@ def assembled(settings: Settings, secret: bytes, store: Store, context: ssl.SSLC
     )
     stations = server.Server(gateway.admit, listening)
     twin = twin_of(settings, store, writer)
-    return Kit(settings, secret, store, writer, MemoryBus(), gateway, stations, twin)
+    return Kit(settings, secret, store, writer, MemoryBus(), gateway, stations, twin, mirror_of(settings, store))
 
 
 def station_context(settings: Settings) -> ssl.SSLContext | None:

@@ -64,6 +64,7 @@ async def jobs(kit: Kit) -> AsyncIterator[None]:
         running(run(tidying, asyncio.Event(), kit.stopping), patient=True),
         running(told(kit)),
         relays(kit, published),
+        running(run(kit.mirror.job, asyncio.Event(), kit.stopping)),
         running(run(learner.job, asyncio.Event(), kit.stopping), patient=True),
         running(wake_on(kit.bus, commands.KINDS, wake)),
         running(run(publishing, kit.news, kit.stopping), patient=True),

@@ -146,6 +146,17 @@ class Settings(BaseSettings):
         default=700, ge=200, description="Memory that a training may take; it ends with an error where it needs more."
     )
     training_minutes: float = Field(default=30, gt=0, description="Time that the training of one feature may take.")
+    mlflow_uri: str = Field(
+        default="",
+        description="MLflow that is told of every version of a model and which one serves: https://mlflow.example or "
+        "sqlite:///file, with a login by MLFLOW_TRACKING_USERNAME and MLFLOW_TRACKING_PASSWORD or "
+        "MLFLOW_TRACKING_TOKEN in the environment. Needs the extra mlflow.",
+    )
+    mlflow_experiment: str = Field(
+        default="chargeit",
+        pattern=r"^[A-Za-z0-9_-]{1,100}$",
+        description="MLflow's experiment with the runs; the registered models are `chargeit-load` and so on.",
+    )
     mqtt_url: str = Field(
         default="",
         description="MQTT 5 broker that events go to and telemetry comes from: mqtt://user@host:1883, or mqtts://. "
@@ -207,6 +218,11 @@ class Settings(BaseSettings):
     @property
     def store_url(self) -> str:
         return self.database_url or f"sqlite:///{self.home / 'chargeit.sqlite3'}"
+
+    def for_child(self, *names: str) -> dict[str, str]:
+        """Environment of a child process with these settings: a command would show a database's password."""
+        chosen = {name: str(getattr(self, name)) for name in names} | {"database_url": self.store_url}
+        return {f"{PREFIX}{name.upper()}": value for name, value in chosen.items()}
 
     @classmethod
     def settings_customise_sources(

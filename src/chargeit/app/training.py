@@ -12,7 +12,8 @@ from typing import Any
 import click
 
 from chargeit.app.kit import Kit
-from chargeit.app.settings import PREFIX, Settings, load
+from chargeit.app.models.registry import mirror_of, model_files
+from chargeit.app.settings import Settings, load
 from chargeit.domain.clock import iso, now
 from chargeit.domain.errors import Invalid, Misconfigured
 from chargeit.forecasting.serving import Forecaster
@@ -21,7 +22,6 @@ from chargeit.jobs.retraining import Outcome, Retraining, Schedule, Shelf
 from chargeit.jobs.training import Trainer
 from chargeit.learning import backtests, catalogue, versions
 from chargeit.ports.models import StoredModel
-from chargeit.storage.model_files import ModelFiles
 from chargeit.storage.store import Store, open_store
 
 
@@ -76,11 +76,14 @@ def measure(names: tuple[str, ...], folder: Path, write: Path | None) -> None:
 async def train_now(settings: Settings, names: tuple[str, ...]) -> list[Outcome]:
     """Beside a running platform, or without one."""
     with opened(settings) as store:
+        mirror = mirror_of(settings, store)
         writer = store.writer(asyncio.get_running_loop())
         try:
             shelf = Shelf(writer, store.reads.models, model_files(settings), store.reads.history)
             learner = Retraining(shelf, trainer(settings), schedule(settings, names), now)
-            return [await learner.retrain(name) for name in names]
+            outcomes = [await learner.retrain(name) for name in names]
+            await mirror.turn()
+            return outcomes
         finally:
             await writer.close()
 
@@ -102,10 +105,12 @@ def told(stored: StoredModel) -> Iterator[str]:
 def serve_model(feature: str, version: int, **given: Any) -> None:
     settings = load(**given)
     with opened(settings) as store:
+        mirror = mirror_of(settings, store)
         found = store.write(lambda work: work.models.find(feature, version))
         if found is not None:  # a version without its bytes would serve nobody
             model_files(settings).load(found.digest)
         store.write(partial(versions.roll_back, feature, version, now()))
+        asyncio.run(mirror.turn())
 
 
 @contextmanager
@@ -116,10 +121,6 @@ def opened(settings: Settings) -> Iterator[Store]:
         yield store
     finally:
         store.close()
-
-
-def model_files(settings: Settings) -> ModelFiles:
-    return ModelFiles(settings.home / "models")
 
 
 def retraining_of(kit: Kit) -> Retraining:
@@ -139,12 +140,5 @@ def schedule(settings: Settings, names: tuple[str, ...]) -> Schedule:
 
 
 def trainer(settings: Settings) -> Trainer:
-    """The child gets its settings by the environment: a database URL may hold a password."""
-    chosen = {
-        "home": str(settings.home),
-        "database_url": settings.store_url,
-        "training_memory_mb": str(settings.training_memory_mb),
-        "training_minutes": str(settings.training_minutes),
-    }
-    environment = {f"{PREFIX}{name.upper()}": value for name, value in chosen.items()}
+    environment = settings.for_child("home", "database_url", "training_memory_mb", "training_minutes")
     return Trainer(training.platform_command, environment, settings.training_minutes * 60)

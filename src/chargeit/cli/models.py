@@ -52,3 +52,13 @@ def serve_model(feature: str, version: int, **given: Any) -> None:
     from chargeit.app import training
 
     training.serve_model(feature, version, **given)
+
+
+@model.command("mirror")
+@click.option("--child", is_flag=True, hidden=True, help="Within the limits of a training.")
+@platform_options
+def mirror(**given: Any) -> None:
+    """Tell MLflow of the versions that it lacks, and which serve; `serve` and `train` do it by themselves."""
+    from chargeit.app.models import registry
+
+    registry.tell(**given)

@@ -1,7 +1,5 @@
 """Training in a process of its own: what the child does, how the parent runs it, and the files between them."""
 
-import asyncio
-import contextlib
 import json
 import os
 import sys
@@ -13,13 +11,12 @@ from pathlib import Path
 from chargeit.domain.clock import in_utc, iso
 from chargeit.domain.errors import Conflict, Misconfigured
 from chargeit.domain.forecasts import ModelCard, Score
+from chargeit.jobs.children import Child, run
 from chargeit.learning import catalogue
 from chargeit.ports.series import History
 
 CARD, PAYLOAD = "card.json", "model"
 NICE = 10
-ONE_THREAD = dict.fromkeys(("OMP_NUM_THREADS", "OPENBLAS_NUM_THREADS", "MKL_NUM_THREADS"), "1")
-REASON_CHARACTERS = 500
 
 
 @dataclass(frozen=True, slots=True)
@@ -74,29 +71,8 @@ def read_card(folder: Path) -> tuple[ModelCard, bytes]:
 
 async def run_child(trainer: Trainer, feature: str, folder: Path) -> str | None:
     """None where the child left its files in `folder`, else why it did not. Cancelling kills it."""
-    child = await asyncio.create_subprocess_exec(
-        *trainer.command(feature, folder),
-        env=os.environ | ONE_THREAD | dict(trainer.environment),
-        stdin=asyncio.subprocess.DEVNULL,
-        stdout=asyncio.subprocess.DEVNULL,
-        stderr=asyncio.subprocess.PIPE,
-    )
-    try:
-        _, said = await asyncio.wait_for(child.communicate(), trainer.limit_s)
-    except TimeoutError:
-        return f"it took longer than {trainer.limit_s:.0f} s"
-    finally:
-        if child.returncode is None:
-            with contextlib.suppress(ProcessLookupError):
-                child.kill()
-            await child.wait()
-    code = child.returncode or 0
-    if code == 0:
-        return None
-    lines = said.decode(errors="replace").strip().splitlines()
-    reason = lines[-1].removeprefix("chargeit: ") if lines else "it said nothing"
-    ended = f"was ended by signal {-code}" if code < 0 else "failed"
-    return f"the training process {ended}: {reason[:REASON_CHARACTERS]}"
+    child = Child(trainer.command(feature, folder), trainer.environment, trainer.limit_s)
+    return await run(child, "training")
 
 
 def platform_command(feature: str, folder: Path) -> list[str]:

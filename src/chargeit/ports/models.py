@@ -1,6 +1,7 @@
 """Models: what is known of each version as rows, its bytes as a file."""
 
-from dataclasses import dataclass
+from collections.abc import Mapping
+from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Protocol
 
@@ -15,6 +16,19 @@ class StoredModel:
     digest: str
     decision: str
     serving: bool = False
+
+    @property
+    def name(self) -> str:
+        """The same for no other version, also of a platform that began anew with version 1."""
+        return f"{self.card.feature} {self.card.version} {self.digest}"
+
+
+@dataclass(frozen=True, slots=True)
+class Inside:
+    """Settings of a model by place and name, and by place the share of the gain of each feature, largest first."""
+
+    parameters: Mapping[str, str] = field(default_factory=dict)
+    importance: Mapping[str, Mapping[str, float]] = field(default_factory=dict)
 
 
 class Models(Protocol):
@@ -45,3 +59,16 @@ class ModelFiles(Protocol):
 
     def load(self, digest: str) -> bytes:
         """Raises NotFound where they are not there, and Conflict where they are not the ones that were kept."""
+
+
+class Registry(Protocol):
+    """Where people compare models; the platform tells it, and never asks it for one. All raise Unreachable."""
+
+    def known(self, feature: str) -> frozenset[str]:
+        """`StoredModel.name` of the versions that it has."""
+
+    def add(self, model: StoredModel, payload: bytes, inside: Inside) -> None:
+        """A version that it does not know yet, whole; one that was begun and not finished is begun anew."""
+
+    def serve(self, feature: str, model: StoredModel | None) -> None:
+        """Marks the version that serves, and no other. Safe to repeat."""

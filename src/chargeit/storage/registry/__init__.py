@@ -1,0 +1,1 @@
+"""Registries of models that others run."""
