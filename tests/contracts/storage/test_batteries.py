@@ -241,3 +241,14 @@ def test_a_day_that_gets_a_late_line_while_it_goes_is_not_forgotten(
     sum_up()
     store.upkeep.drop_before(NOW + timedelta(days=2))
     assert store.reads.batteries.stats().lines == 0
+
+
+def test_a_late_line_of_an_hour_whose_raw_lines_are_gone_leaves_its_sum(store: Store) -> None:
+    tell(store, *(line(second=n, soc=0.4) for n in range(3)))
+    for _ in range(2):
+        while store.upkeep.roll_up(NOW + timedelta(days=2)):
+            pass
+        store.upkeep.drop_before(NOW + timedelta(days=2))
+        (point,) = store.reads.batteries.history(HistoryAsked(A, "soc", SINCE, SINCE + timedelta(hours=1), 1))
+        assert (point.low, point.high) == (0.4, 0.4)
+        tell(store, line(second=9, soc=0.9))

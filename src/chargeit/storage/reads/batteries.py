@@ -32,9 +32,14 @@ from chargeit.storage.telemetry.rows import (
     milliseconds,
     prediction,
 )
+from chargeit.storage.telemetry.timescale import HOURS, PARTS, Timescale
 from chargeit.storage.types import is_key
 
 MOST_PREDICTIONS = 5000
+Hours = tuple[int, int, int]
+"""Since and until, in hours since 1970, and how many of them a point of a history has."""
+Sums = dict[int, tuple[int, float, float, float, int]]
+"""Hour -> itself, least, sum, greatest, lines."""
 
 
 class SqlBatteryReads:
@@ -42,6 +47,7 @@ class SqlBatteryReads:
 
     def __init__(self, engine: Engine) -> None:
         self._engine = engine
+        self._timescale = Timescale(engine)
 
     def page(self, *, after: str | None, limit: int, search: str = "") -> Page[BatteryRow]:
         query = select(batteries).order_by(batteries.c.id).limit(limit + 1)
@@ -70,7 +76,11 @@ class SqlBatteryReads:
             if span < HOUR_MS:
                 points = _raw(connection, number, asked.quantity, (since, until, span))
             else:
-                points = _hourly(connection, number, asked.quantity, (since, until, -(-span // HOUR_MS)))
+                spans = (since // HOUR_MS, -(-until // HOUR_MS), -(-span // HOUR_MS))
+                sums = _sums(connection, number, asked.quantity, spans)
+                if self._timescale.is_used:
+                    sums |= _timescale_sums(connection, number, asked.quantity, spans)
+                points = _hourly(connection, number, asked.quantity, (spans, sums))
         return points
 
     def predictions(self, battery: BatteryId, since: datetime, until: datetime) -> list[BatteryPrediction]:
@@ -152,18 +162,34 @@ def _raw(connection: Connection, number: int, quantity: str, spans: tuple[int, i
     return [HistoryPoint(instant(since + int(row[0])), float(row[1]), float(row[2]), float(row[3])) for row in rows]
 
 
-def _hourly(connection: Connection, number: int, quantity: str, spans: tuple[int, int, int]) -> list[HistoryPoint]:
-    """Spans of `(since, until, hours)`: the sums of whole hours, and of those that are not summed yet, raw lines."""
-    since, until, hours = spans[0] // HOUR_MS, -(-spans[1] // HOUR_MS), spans[2]
+def _sums(connection: Connection, number: int, quantity: str, spans: Hours) -> Sums:
     table = battery_hours
     of = and_(table.c.battery == number, table.c.quantity == QUANTITIES.index(quantity))
-    summed = select(table.c.hour, table.c.low, table.c.sum, table.c.high, table.c.lines)
-    found = {row[0]: row for row in connection.execute(summed.where(of, table.c.hour >= since, table.c.hour < until))}
+    inside = and_(table.c.hour >= spans[0], table.c.hour < spans[1])
+    summed = select(table.c.hour, table.c.low, table.c.sum, table.c.high, table.c.lines).where(of, inside)
+    return {row[0]: row for row in connection.execute(summed)}
+
+
+def _timescale_sums(connection: Connection, number: int, quantity: str, spans: Hours) -> Sums:
+    """The extension's own, whose hours are milliseconds."""
+    begin, end = (hour * HOUR_MS for hour in spans[:2])
+    lines = HOURS.c[f"{quantity}_lines"]
+    summed = select(HOURS.c.hour_ms, *(HOURS.c[f"{quantity}_{part}"] for part in PARTS)).where(
+        HOURS.c.battery == number, HOURS.c.hour_ms >= begin, HOURS.c.hour_ms < end, lines > 0
+    )
+    return {row[0] // HOUR_MS: row for row in connection.execute(summed)}
+
+
+def _hourly(connection: Connection, number: int, quantity: str, known: tuple[Hours, Sums]) -> list[HistoryPoint]:
+    """The sums of whole hours, and of those that are not summed yet, raw lines."""
+    (since, until, hours), found = known
     marked = select(battery_marks.c.hour).where(
         battery_marks.c.battery == number, battery_marks.c.hour >= since, battery_marks.c.hour < until
     )
     for hour in connection.execute(marked).scalars().all():
-        if row := _hour(connection, number, quantity, hour):
+        row = _hour(connection, number, quantity, hour)
+        # a late line of an hour whose other lines are gone says less than its sum
+        if row and (hour not in found or row[4] >= found[hour][4]):
             found[hour] = row
     points: list[HistoryPoint] = []
     for begin in range(since, until, hours):

@@ -20,6 +20,7 @@ from chargeit.storage.tables import (
     telemetry_days,
 )
 from chargeit.storage.telemetry.rows import DAY_MS, HOUR_MS, MEASURED, milliseconds
+from chargeit.storage.telemetry.timescale import DROP_CHUNKS, SUMMED_DAYS, Timescale
 
 T = TypeVar("T")
 AT_ONCE = 100
@@ -43,6 +44,11 @@ def within(table: Table) -> ColumnElement[bool]:
 
 COUNT = select(func.count()).select_from(telemetry).where(within(telemetry))
 SUMS = select(*AGGREGATES).where(within(telemetry))
+SUMMED_BEFORE = select(battery_hours.c.quantity, battery_hours.c.lines).where(
+    battery_hours.c.battery == bindparam("of"),
+    battery_hours.c.quantity.in_(range(len(QUANTITIES))),
+    battery_hours.c.hour == bindparam("at"),
+)
 SUMMED = delete(battery_marks).where(
     battery_marks.c.battery == bindparam("of"),
     battery_marks.c.hour == bindparam("at"),
@@ -61,10 +67,14 @@ class SqlUpkeep:
     def __init__(self, engines: Engines, run: Callable[[Callable[[Connection], Any]], Any]) -> None:
         self._engines = engines
         self._run = run
+        self._timescale = Timescale(engines.read)
 
     def roll_up(self, now: datetime) -> int:
         """Sums some of the hours that are over; how many. An hour that gets a late line is summed again."""
         over = (milliseconds(now) - SLACK_MS) // HOUR_MS
+        if self._timescale.is_used:
+            recent = milliseconds(now) // HOUR_MS - SUMMED_DAYS * 24
+            self._run(partial(_leave_to_timescale, recent, over))
         marked = select(battery_marks).where(battery_marks.c.hour < over)
         with self._engines.read.begin() as connection:
             marks = connection.execute(marked.order_by(battery_marks.c.hour).limit(AT_ONCE)).all()
@@ -99,18 +109,22 @@ class SqlUpkeep:
             if connection.execute(marks_of(day).limit(1)).first() is not None:
                 return 0
             numbers = list(connection.execute(select(batteries.c.number).order_by(batteries.c.number)).scalars())
+        drop = _drop_rest if self._timescale.is_used else _drop
         gone, waiting, weight = 0, [], 0
         for number in numbers:
             with self._engines.read.begin() as connection:
                 count = connection.execute(COUNT, {"of": number, "since": begin, "until": begin + DAY_MS}).scalar_one()
-            for span in spans(number, day, count):
+            # on Timescale a day is a chunk: there is nothing to divide
+            for span in spans(number, day, 0 if self._timescale.is_used else count):
                 waiting.append(span)
                 weight += LEAST_WEIGHT + min(count, DROPPED_AT_ONCE)
                 if weight >= DROPPED_AT_ONCE:
-                    self._run(partial(_drop, waiting, begin))
+                    self._run(partial(drop, waiting, begin))
                     waiting, weight = [], 0
             gone += count
-        self._run(partial(_drop, waiting, begin))
+        self._run(partial(drop, waiting, begin))
+        if self._timescale.is_used:
+            self._run(partial(_drop_chunks, begin + DAY_MS))
         self._run(partial(_forget, day, lines))
         return gone
 
@@ -130,10 +144,13 @@ def spans(battery: int, day: int, lines: int) -> list[dict[str, int]]:
 
 def _sums(connection: Connection, mark: Row[Any]) -> Iterator[dict[str, Any]]:
     begin = mark.hour * HOUR_MS
+    known = connection.execute(SUMMED_BEFORE, {"of": mark.battery, "at": mark.hour})
+    before = {row.quantity: row.lines for row in known}
     found = connection.execute(SUMS, {"of": mark.battery, "since": begin, "until": begin + HOUR_MS}).one()
     for n in range(len(QUANTITIES)):
         low, total, high, lines = found[4 * n : 4 * n + 4]
-        if lines:
+        # the raw lines of an hour may be gone: a late one does not take the place of its sum
+        if lines and lines >= before.get(n, 0):
             key = {"battery": mark.battery, "quantity": n, "hour": mark.hour}
             yield {**key, "low": low, "sum": total, "high": high, "lines": lines}
 
@@ -142,6 +159,16 @@ def _keep(connection: Connection, marks: Sequence[Row[Any]], rows: list[dict[str
     """A mark that grew meanwhile stays: its hour is summed again."""
     upsert(connection, battery_hours, rows)
     connection.execute(SUMMED, [{"of": one.battery, "at": one.hour, "seen": one.version} for one in marks])
+
+
+def _leave_to_timescale(recent: int, over: int, connection: Connection) -> None:
+    """Its policy sums these hours, also where a line is late."""
+    hour = battery_marks.c.hour
+    connection.execute(delete(battery_marks).where(hour >= recent, hour < over))
+
+
+def _drop_chunks(before: int, connection: Connection) -> None:
+    connection.execute(DROP_CHUNKS, {"before": before})
 
 
 def _forget(day: int, lines: int, connection: Connection) -> None:
@@ -154,5 +181,10 @@ def _drop(spans: list[dict[str, int]], before: int, connection: Connection) -> N
     """Lines of these spans, and predictions from before."""
     if spans:
         connection.execute(GO, spans)
+    _drop_rest(spans, before, connection)
+
+
+def _drop_rest(spans: list[dict[str, int]], before: int, connection: Connection) -> None:
+    if spans:
         connection.execute(ODD_GO, spans)
         connection.execute(PREDICTIONS_GO, [{"of": one["of"], "before": before} for one in spans])
