@@ -4,9 +4,9 @@ from collections.abc import Sequence
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import Connection, Engine, Select, and_, case, func, select
+from sqlalchemy import BindParameter, Connection, Engine, Row, and_, bindparam, case, func, select
 
-from chargeit.domain.batteries import QUANTITIES, BatteryAlert, BatteryId, BatteryPrediction, Telemetry
+from chargeit.domain.batteries import QUANTITIES, BatteryAlert, BatteryId, BatteryPrediction
 from chargeit.domain.errors import Invalid, NotFound
 from chargeit.ports.batteries import BatteryRow, BatteryStats, HistoryAsked, HistoryPoint
 from chargeit.ports.pages import Page
@@ -36,6 +36,21 @@ from chargeit.storage.telemetry.timescale import HOURS, PARTS, Timescale
 from chargeit.storage.types import is_key
 
 MOST_PREDICTIONS = 5000
+# Made once: to put such a statement together takes longer than to carry it out.
+WANTED: BindParameter[Any] = bindparam("numbers", expanding=True)
+ONE = select(batteries).where(batteries.c.id == bindparam("id"))
+NEWEST = select(func.max(telemetry.c.at_ms)).where(telemetry.c.battery == batteries.c.number).correlate(batteries)
+LATEST = lines().where(batteries.c.number.in_(WANTED), telemetry.c.at_ms == NEWEST.scalar_subquery())
+MADE = battery_predictions
+LAST_MADE = select(func.max(MADE.c.made_ms)).where(MADE.c.battery == batteries.c.number).correlate(batteries)
+LATEST_PREDICTIONS = (
+    select(MADE)
+    .join_from(MADE, batteries, batteries.c.number == MADE.c.battery)
+    .where(MADE.c.battery.in_(WANTED), MADE.c.made_ms == LAST_MADE.scalar_subquery())
+)
+OPEN_ALERTS = ALERTS.where(battery_alerts.c.battery.in_(WANTED), battery_alerts.c.cleared_at.is_(None)).order_by(
+    battery_alerts.c.raised_at
+)
 Hours = tuple[int, int, int]
 """Since and until, in hours since 1970, and how many of them a point of a history has."""
 Sums = dict[int, tuple[int, float, float, float, int]]
@@ -56,14 +71,14 @@ class SqlBatteryReads:
         if search:
             query = query.where(contains(batteries.c.search_text, search))
         with self._engine.begin() as connection:
-            rows = _rows(connection, query)
+            rows = _rows(connection, connection.execute(query).all())
         return page(rows, limit, lambda row: row.battery.id)
 
     def one(self, battery: BatteryId) -> BatteryRow | None:
         if not is_key(battery):
             return None
         with self._engine.begin() as connection:
-            rows = _rows(connection, select(batteries).where(batteries.c.id == battery))
+            rows = _rows(connection, connection.execute(ONE, {"id": battery}).all())
         return rows[0] if rows else None
 
     def history(self, asked: HistoryAsked) -> list[HistoryPoint]:
@@ -122,32 +137,19 @@ def _number(connection: Connection, battery: BatteryId) -> int:
     return int(found)
 
 
-def _rows(connection: Connection, query: Select[Any]) -> list[BatteryRow]:
-    found = connection.execute(query).all()
+def _rows(connection: Connection, found: Sequence[Row[Any]]) -> list[BatteryRow]:
     numbers = [row.number for row in found]
-    latest, made = _latest(connection, numbers), _latest_predictions(connection, found)
+    latest = {row.battery: line(row) for row in connection.execute(LATEST, {"numbers": numbers})}
+    ids = {row.number: BatteryId(row.id) for row in found}
+    predicted = connection.execute(LATEST_PREDICTIONS, {"numbers": numbers})
+    made = {row.battery: prediction(row, ids[row.battery]) for row in predicted}
     raised: dict[int, list[BatteryAlert]] = {}
-    open_ones = ALERTS.where(battery_alerts.c.battery.in_(numbers), battery_alerts.c.cleared_at.is_(None))
-    for row in connection.execute(open_ones.order_by(battery_alerts.c.raised_at)):
+    for row in connection.execute(OPEN_ALERTS, {"numbers": numbers}):
         raised.setdefault(row.battery, []).append(alert(row))
     return [
         BatteryRow(battery(row), latest.get(row.number), made.get(row.number), tuple(raised.get(row.number, ())))
         for row in found
     ]
-
-
-def _latest(connection: Connection, numbers: Sequence[int]) -> dict[int, Telemetry]:
-    newest = select(func.max(telemetry.c.at_ms)).where(telemetry.c.battery == batteries.c.number).correlate(batteries)
-    query = lines().where(batteries.c.number.in_(numbers), telemetry.c.at_ms == newest.scalar_subquery())
-    return {row.battery: line(row) for row in connection.execute(query)}
-
-
-def _latest_predictions(connection: Connection, found: Sequence[Any]) -> dict[int, BatteryPrediction]:
-    table, ids = battery_predictions, {row.number: BatteryId(row.id) for row in found}
-    newest = select(func.max(table.c.made_ms)).where(table.c.battery == batteries.c.number).correlate(batteries)
-    joined = select(table).join_from(table, batteries, batteries.c.number == table.c.battery)
-    query = joined.where(table.c.battery.in_(list(ids)), table.c.made_ms == newest.scalar_subquery())
-    return {row.battery: prediction(row, ids[row.battery]) for row in connection.execute(query)}
 
 
 def _raw(connection: Connection, number: int, quantity: str, spans: tuple[int, int, int]) -> list[HistoryPoint]:

@@ -1,6 +1,6 @@
 """What the predictor reads: batteries, their newest lines, and what came since."""
 
-from sqlalchemy import Engine, func, select
+from sqlalchemy import Engine, bindparam, func, select
 
 from chargeit.domain.batteries import Battery, Telemetry
 from chargeit.domain.events import TelemetryStored
@@ -10,6 +10,13 @@ from chargeit.storage.telemetry.summaries import telemetry_lines
 
 SLACK = 64
 """Commits of other writers may get a lower number and be seen later: so many are read again."""
+
+
+SINCE = (
+    select(outbox.c.id, outbox.c.body)
+    .where(outbox.c.id > bindparam("after"), outbox.c.kind == TelemetryStored.kind)
+    .order_by(outbox.c.id)
+)
 
 
 class SqlTwinReads:
@@ -30,11 +37,9 @@ class SqlTwinReads:
 
     def since(self, position: int, limit: int) -> tuple[list[Telemetry], int]:
         again = 0 if self._engine.dialect.name == "sqlite" else SLACK
-        wanted = (outbox.c.id > position - again, outbox.c.kind == TelemetryStored.kind)
-        query = select(outbox.c.id, outbox.c.body).where(*wanted).order_by(outbox.c.id)
         found: list[Telemetry] = []
         with self._engine.begin() as connection:
-            for row in connection.execute(query):
+            for row in connection.execute(SINCE, {"after": position - again}):
                 found += telemetry_lines(row.body)
                 position = max(position, row.id)
                 if len(found) >= limit:
