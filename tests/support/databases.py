@@ -8,15 +8,18 @@ import subprocess
 import tempfile
 import time
 from collections.abc import Iterator, Sequence
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from itertools import count
 from pathlib import Path
 
+import psutil
 from sqlalchemy import create_engine, text
 from sqlalchemy.exc import OperationalError
 
 START_TIMEOUT_S = 60.0
 NAMES = count(1)
+# what a killed process needs not, as the system goes on
+FOR_THE_DISK = ("fsync", "full_page_writes")
 UNSYNCED = (
     "--innodb-flush-log-at-trx-commit=0",
     "--innodb-flush-method=nosync",
@@ -60,26 +63,73 @@ class Server:
 @contextmanager
 def postgresql(durable: bool = False) -> Iterator[Server]:
     """Raises Missing where PostgreSQL is not installed."""
-    initdb = program("initdb", sorted(Path("/usr/lib/postgresql").glob("*/bin"), reverse=True))
     with folder("postgres") as home:
-        data, port = home / "data", free_port()
-        options = ("--username=chargeit", "--auth=trust", "--encoding=UTF8", "--locale=C", "--no-sync")
-        run([initdb, f"--pgdata={data}", *options], home, "postgres")
-        settings = {
-            "port": port,
-            "listen_addresses": "127.0.0.1",
-            "unix_socket_directories": home,
-            "shared_buffers": "32MB",
-            "deadlock_timeout": "100ms",
-        }
-        if not durable:
-            settings |= dict.fromkeys(("fsync", "synchronous_commit", "full_page_writes"), "off")
-        flags = [part for name, value in settings.items() for part in ("-c", f"{name}={value}")]
-        url = f"chargeit@127.0.0.1:{port}"
-        server = Server(f"postgresql+psycopg://{url}/postgres", f"postgresql://{url}")
-        with running([initdb.with_name("postgres"), "-D", data, *flags], home, "postgres") as process:
+        command, server = prepared_postgresql(home, () if durable else (*FOR_THE_DISK, "synchronous_commit"))
+        with running(command, home, "postgres") as process:
             server.wait(process, home / "log")
             yield server
+            server.close()
+
+
+def prepared_postgresql(home: Path, off: Sequence[str]) -> tuple[list[object], Server]:
+    """What starts it, on a port that stays the same, without the settings that are `off`."""
+    initdb = program("initdb", sorted(Path("/usr/lib/postgresql").glob("*/bin"), reverse=True))
+    data, port = home / "data", free_port()
+    options = ("--username=chargeit", "--auth=trust", "--encoding=UTF8", "--locale=C", "--no-sync")
+    run([initdb, f"--pgdata={data}", *options], home, "postgres")
+    settings = {
+        "port": port,
+        "listen_addresses": "127.0.0.1",
+        "unix_socket_directories": home,
+        "shared_buffers": "32MB",
+        "deadlock_timeout": "100ms",
+    }
+    settings |= dict.fromkeys(off, "off")
+    flags = [part for name, value in settings.items() for part in ("-c", f"{name}={value}")]
+    url = f"chargeit@127.0.0.1:{port}"
+    server = Server(f"postgresql+psycopg://{url}/postgres", f"postgresql://{url}")
+    return [initdb.with_name("postgres"), "-D", data, *flags], server
+
+
+class KillablePostgres:
+    """Its processes are killed, and it starts again on what they gave to the system, on the same port."""
+
+    def __init__(self, home: Path) -> None:
+        self._home = home
+        self._command, self._server = prepared_postgresql(home, FOR_THE_DISK)
+        self.start()
+        self.url = self._server.new_database()
+
+    def start(self) -> None:
+        words = [str(word) for word in self._command]
+        with (self._home / "log").open("ab") as log:
+            self._process = subprocess.Popen(words, cwd=self._home, user=account("postgres"), stdout=log, stderr=log)
+        self._server.wait(self._process, self._home / "log")
+
+    def kill(self) -> None:
+        """All processes at once; none is left when this returns."""
+        postmaster = psutil.Process(self._process.pid)
+        processes = [postmaster, *postmaster.children(recursive=True)]
+        for process in processes:
+            with suppress(psutil.NoSuchProcess):
+                process.kill()
+        self._process.wait()
+        psutil.wait_procs(processes, timeout=START_TIMEOUT_S)
+
+    def close(self) -> None:
+        self._server.close()
+        if self._process.poll() is None:
+            self.kill()
+
+
+@contextmanager
+def killable_postgresql() -> Iterator[KillablePostgres]:
+    """Raises Missing where PostgreSQL is not installed."""
+    with folder("postgres") as home:
+        server = KillablePostgres(home)
+        try:
+            yield server
+        finally:
             server.close()
 
 
