@@ -1,11 +1,13 @@
-"""Telemetry over MQTT: acknowledged when it was taken, and platforms that share a host and a broker."""
+"""Telemetry over brokers: acknowledged when it was taken, else it comes again; and platforms that share a broker."""
 
 import asyncio
 from collections.abc import Sequence
 from typing import Any
 
 import pytest
+from confluent_kafka import Producer
 
+from chargeit.bus.kafka_telemetry import KafkaTelemetry
 from chargeit.bus.mqtt import MqttTelemetry
 from chargeit.bus.mqtt_client import MqttClient
 from chargeit.domain.errors import Unreachable
@@ -63,6 +65,40 @@ async def test_what_could_not_be_stored_comes_again(broker: Any, topic: str) -> 
     finally:
         await before.close()
         await ended(tasks)
+
+
+@pytest.mark.parametrize("broker_name", ["kafka"], indirect=True)
+async def test_kafka_gives_again_what_could_not_be_stored_and_nothing_that_was(broker: Any, topic: str) -> None:
+    settings = broker.settings(topic)
+    producer = Producer(settings.options)
+    taken: list[tuple[str, bytes]] = []
+    failures = [Unreachable("the store is away")]
+
+    def tell(*bodies: bytes) -> None:
+        for body in bodies:
+            producer.produce(f"{topic}.telemetry", body, "A")
+        assert producer.flush(DEADLINE_S) == 0
+
+    async def take(messages: Sequence[tuple[str, bytes]]) -> None:
+        if failures:
+            raise failures.pop()
+        taken.extend(messages)
+
+    async def until(count: int) -> None:
+        async with asyncio.timeout(2 * DEADLINE_S):
+            while len(taken) < count:  # noqa: ASYNC110 the list says it
+                await asyncio.sleep(0.05)
+
+    await asyncio.to_thread(tell, b"1", b"2", b"3")
+    first = asyncio.create_task(KafkaTelemetry(settings, take).run())
+    await until(3)
+    await ended([first])
+    assert not failures
+    second = asyncio.create_task(KafkaTelemetry(settings, take).run())
+    await asyncio.to_thread(tell, b"4")
+    await until(4)
+    await ended([second])
+    assert taken == [("A", b"1"), ("A", b"2"), ("A", b"3"), ("A", b"4")]
 
 
 async def ended(tasks: list[asyncio.Task[None]]) -> None:
