@@ -110,13 +110,13 @@ def tell(store: Store, *told: dict[str, Any]) -> None:
 
 
 def test_telemetry_becomes_a_hypertable_with_its_policies(url: str) -> None:
-    upgrade(url, "0008")
+    upgrade(url, "0009")
     stand_in(url)
     for _ in range(2):  # as whoever repeats it by hand, see docs/timescale.md
         said = upgrade(url)
         with psycopg.connect(url) as connection:
             calls: dict[str, Any] = dict(connection.execute("SELECT name, arguments FROM calls").fetchall())
-            connection.execute("UPDATE alembic_version SET version_num = '0008'")
+            connection.execute("UPDATE alembic_version SET version_num = '0009'")
         assert calls == {
             "create_hypertable": ["telemetry", ["at_ms", DAY_MS], True],
             "set_integer_now_func": ["telemetry", "telemetry_now_ms"],
@@ -141,7 +141,7 @@ def test_postgresql_parses_what_only_the_extension_carries_out(url: str, stateme
 
 
 def migration() -> dict[str, Any]:
-    found = ScriptDirectory.from_config(migrate.configuration()).get_revision("0009")
+    found = ScriptDirectory.from_config(migrate.configuration()).get_revision("0010")
     assert found is not None
     return vars(found.module)
 

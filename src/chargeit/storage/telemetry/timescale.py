@@ -1,4 +1,4 @@
-"""Where TimescaleDB keeps telemetry (migration 0009): its sums of hours, and how its chunks of a day go."""
+"""Where TimescaleDB keeps telemetry (migration 0010): its sums of hours, and how its chunks of a day go."""
 
 from functools import cached_property
 

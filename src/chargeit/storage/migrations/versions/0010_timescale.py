@@ -8,8 +8,8 @@ import logging
 import sqlalchemy as sa
 from alembic import op
 
-revision = "0009"
-down_revision = "0008"
+revision = "0010"
+down_revision = "0009"
 
 log = logging.getLogger(__name__)
 
