@@ -771,6 +771,29 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/optimize/load": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Optimize Load
+         * @description How low the highest hour could be, had flexible charging moved within the time in which it was plugged in.
+         *
+         *     Of `series` synthetic_7_2 or synthetic_3_6. Each transaction keeps its energy, and takes in no hour more than it
+         *     could.
+         */
+        get: operations["optimize_load"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/overview": {
         parameters: {
             query?: never;
@@ -2225,6 +2248,53 @@ export interface components {
         NewPassword: {
             /** Password */
             password: string;
+        };
+        /** OptimizedHour */
+        OptimizedHour: {
+            /**
+             * Hour At
+             * Format: date-time
+             */
+            hour_at: string;
+            /** Load Kwh */
+            load_kwh: number;
+            /** Optimized Kwh */
+            optimized_kwh: number;
+        };
+        /**
+         * OptimizedLoad
+         * @description The highest hour as it was and as low as it could be. `movable` of the transactions could charge at other hours.
+         *
+         *     `reduction` is a share of the peak, 0..1.
+         */
+        OptimizedLoad: {
+            /** Hours */
+            hours: components["schemas"]["OptimizedHour"][];
+            /** Movable */
+            movable: number;
+            /** Moved Kwh */
+            moved_kwh: number;
+            /**
+             * Optimized Peak At
+             * Format: date-time
+             */
+            optimized_peak_at: string;
+            /** Optimized Peak Kwh */
+            optimized_peak_kwh: number;
+            /**
+             * Peak At
+             * Format: date-time
+             */
+            peak_at: string;
+            /** Peak Kwh */
+            peak_kwh: number;
+            /** Reduction */
+            reduction: number | null;
+            /** Reduction Kwh */
+            reduction_kwh: number;
+            series: components["schemas"]["Series"];
+            /** Transactions */
+            transactions: number;
         };
         /**
          * Order
@@ -4706,6 +4776,43 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["Model"];
+                };
+            };
+            /** @description A problem */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    optimize_load: {
+        parameters: {
+            query?: {
+                site?: string | null;
+                station?: string | null;
+                user?: string | null;
+                series?: components["schemas"]["Series"];
+                start_date?: string | null;
+                end_date?: string | null;
+                simulated?: boolean;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["OptimizedLoad"];
                 };
             };
             /** @description A problem */

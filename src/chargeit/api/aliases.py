@@ -32,6 +32,7 @@ ALIASES: dict[str, Callable[..., Coroutine[Any, Any, Response]]] = {
     "/predict/availability": forecasts.predict_availability,
     "/predict/maintenance": forecasts.predict_maintenance,
     "/analytics/users": forecasts.analyse_users,
+    "/optimize/load": loads.optimize_load,
     "/health/score": forecasts.score_health,
 }
 

@@ -7,6 +7,8 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+from scipy.optimize import linprog
+from scipy.sparse import lil_matrix
 
 from chargeit.loads.ingest.importing import Chunk, Importing, Pace, store
 from chargeit.loads.ingest.reading import read
@@ -76,6 +78,7 @@ async def test_key_figures_are_those_of_the_file(tmp_path: Path, lines: list[dic
         spring = [line for line in lines if "2019-03-13" <= day_of(line) <= "2019-05-19"]
         await same(Found(client, start_date="2019-03-13", end_date="2019-05-19"), Expected(spring))
         assert (await client.get("/users")).json() == sorted({line["User_ID"] for line in lines})
+        await lowest_peak_of_a_week(Found(client, start_date="2019-06-03", end_date="2019-06-09"), lines)
 
 
 class Found:
@@ -110,3 +113,35 @@ async def same(found: Found, expected: Expected) -> None:
     factor = await found("/kpi/simultaneity-factor")
     assert factor["sum_of_users_peaks_kwh"] == close(expected.sum_of_peaks)
     assert factor["simultaneity_factor"] == close(peak / expected.sum_of_peaks)
+
+
+async def lowest_peak_of_a_week(found: Found, lines: list[dict[str, str]]) -> None:
+    """Against a linear programme."""
+    week = [line for line in lines if "2019-06-03" <= day_of(line) <= "2019-06-09"]
+    optimized = await found("/optimize/load")
+    expected = Expected(week)
+    assert optimized["peak_kwh"] == close(max(expected.by_hour.values()))
+    assert sum(row["optimized_kwh"] for row in optimized["hours"]) == close(expected.total)
+    assert max(row["optimized_kwh"] for row in optimized["hours"]) == optimized["optimized_peak_kwh"]
+    assert optimized["optimized_peak_kwh"] == pytest.approx(lowest_peak_kwh(week), abs=0.0011)
+    assert optimized["optimized_peak_kwh"] < 0.7 * optimized["peak_kwh"]
+
+
+def lowest_peak_kwh(week: list[dict[str, str]]) -> float:
+    """Each session's energy at hours and powers of its own, by HiGHS."""
+    sessions = sorted({line["session_ID"] for line in week})
+    hours = sorted({line["date_from"] for line in week})
+    energy: dict[str, float] = defaultdict(float)
+    conserved, below = lil_matrix((len(sessions), len(week) + 1)), lil_matrix((len(hours), len(week) + 1))
+    bounds: list[tuple[float, float | None]] = []
+    for column, line in enumerate(week):
+        taken, more = (float(line[name].replace(",", ".") or 0) for name in ("Synthetic_7_2kW", "Flex_7_2kW"))
+        energy[line["session_ID"]] += taken
+        conserved[sessions.index(line["session_ID"]), column] = 1
+        below[hours.index(line["date_from"]), column] = 1
+        bounds.append((0.0, taken + more))
+    below[:, len(week)] = -1
+    cost = [0.0] * len(week) + [1.0]
+    wanted = [energy[session] for session in sessions]
+    solved = linprog(cost, below.tocsr(), [0.0] * len(hours), conserved.tocsr(), wanted, [*bounds, (0.0, None)])
+    return float(solved.fun)

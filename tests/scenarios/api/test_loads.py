@@ -7,6 +7,7 @@ import httpx
 import pytest
 
 from chargeit.api.aliases import ALIASES
+from chargeit.api.routes import loads as load_routes
 from chargeit.domain.loads import HourlyLoad
 from tests.support.api import Platform
 
@@ -59,6 +60,7 @@ async def test_aliases_answer_what_their_addresses_under_api_answer(running: Pla
         "/predict/availability": "/api/forecasts/availability",
         "/predict/maintenance": "/api/forecasts/maintenance",
     }
+    own |= {"/optimize/load": "/api/optimize/load"}
     own |= {"/analytics/users": "/api/forecasts/users", "/health/score": "/api/forecasts/health"}
     async with running.logged_in() as client:
         assert (await client.post("/api/stations", json={"id": "gate", "site": "s"})).status_code == 201
@@ -85,6 +87,46 @@ async def test_what_a_planner_asks(running: Platform) -> None:
         profile = await answers(client, "/api/loads/kpi/profile")
         assert {"weekday": 0, "hour": 1, "avg_hourly_energy_kwh": 3.0} in profile
         assert len(profile) == 48
+
+
+async def test_the_highest_hour_is_as_low_as_flexible_charging_could_make_it(running: Platform) -> None:
+    """Two cars that came at the same hour, charged at once and stayed for another."""
+    both = [
+        HourlyLoad(FIRST + timedelta(hours=n), "file", "s", "", user, user, None, energy, 0, more, None)
+        for user in ("u", "v")
+        for n, (energy, more) in enumerate([(7000, 0), (0, 7000)])
+    ]
+    await running.write(lambda work: work.loads.add(both))
+    async with running.logged_in() as client:
+        found = await answers(client, "/optimize/load", end_date="2026-02-28")
+        assert (found["peak_kwh"], found["optimized_peak_kwh"], found["reduction"]) == (14.0, 7.0, 0.5)
+        assert (found["transactions"], found["movable"], found["moved_kwh"]) == (2, 2, 7.0)
+        assert [(row["load_kwh"], row["optimized_kwh"]) for row in found["hours"]] == [(14.0, 7.0), (0.0, 7.0)]
+        alone = await answers(client, "/api/optimize/load", user="u")
+        assert (alone["peak_kwh"], alone["optimized_peak_kwh"]) == (7.0, 3.5)
+
+
+@pytest.mark.parametrize(
+    ("asked", "status", "said"),
+    [
+        ({"series": "measured"}, 422, "series: must be synthetic_7_2 or synthetic_3_6"),
+        ({"station": "elsewhere"}, 404, "load"),
+        ({"start_date": "2026-03-02", "end_date": "2026-03-01"}, 400, "start_date: must not be after end_date"),
+        ({"start_date": "2026-03-02"}, 404, "load"),
+        ({"end_date": "yesterday"}, 422, "end_date"),
+        ({"user": "u"}, 422, "start_date: at most 3 hours"),
+        ({"user": "u", "start_date": "2026-01-01"}, 422, "end_date: at most 3 hours"),
+    ],
+)
+async def test_what_cannot_be_optimised_is_said(
+    running: Platform, monkeypatch: pytest.MonkeyPatch, asked: dict[str, str], status: int, said: str
+) -> None:
+    if "at most" in said:
+        monkeypatch.setattr(load_routes, "MOST_OPTIMIZED", 3)
+    await running.write(lambda work: work.loads.add(loads()))
+    async with running.logged_in() as client:
+        answer = await client.get("/api/optimize/load", params=asked)
+    assert (answer.status_code, said in answer.json()["detail"]) == (status, True), answer.text
 
 
 async def test_the_peak_stands_beside_the_power_that_is_connected(running: Platform) -> None:

@@ -12,10 +12,11 @@ from chargeit.api.schemas import loads as shown
 from chargeit.api.schemas.fields import Name, Text
 from chargeit.domain.clock import time_zone
 from chargeit.domain.errors import Invalid
-from chargeit.loads import kpis
+from chargeit.loads import kpis, optimise
 
 LOADS = "loads"
 """The writer's key of what concerns no single station."""
+MOST_OPTIMIZED = 20_000
 router = APIRouter(route_class=JsonRoute, tags=["loads"])
 User = Annotated[Name, Path(description="As in the list of users.")]
 After = Annotated[Text | None, Query(description="The `next` of the page before.")]
@@ -60,6 +61,27 @@ async def list_daily_loads(door: TheDoor, wanted: Loads) -> Response:
     return await door.answer(
         lambda: [shown.DailyLoad(day.day, shown.kwh(day.energy_wh)) for day in kpis.days(hours(door, wanted))]
     )
+
+
+@router.get("/optimize/load", response_model=shown.OptimizedLoad)
+async def optimize_load(door: TheDoor, wanted: Loads) -> Response:
+    """How low the highest hour could be, had flexible charging moved within the time in which it was plugged in.
+
+    Of `series` synthetic_7_2 or synthetic_3_6. Each transaction keeps its energy, and takes in no hour more than it
+    could.
+    """
+
+    def read() -> shown.OptimizedLoad:
+        if wanted.series not in optimise.PARTNERS:
+            raise Invalid("series", f"must be {' or '.join(optimise.PARTNERS)}: others know nothing that could move")
+        page = door.reads.loads.page(wanted.filter(), after=None, limit=MOST_OPTIMIZED)
+        if page.next is not None:
+            reason = f"at most {MOST_OPTIMIZED} hours of transactions are optimised at a time: ask for fewer days"
+            raise Invalid("end_date" if wanted.start_date else "start_date", reason)
+        stays = optimise.stays([row.load for row in page.rows], wanted.series)
+        return shown.OptimizedLoad.of(wanted.series, optimise.lowest_peak(found(stays)))
+
+    return await door.answer(read)
 
 
 @router.get("/loads/sites", response_model=list[shown.Site])

@@ -8,7 +8,9 @@ from zoneinfo import ZoneInfo
 from typing_extensions import TypedDict
 
 from chargeit.api.schemas.fields import Asked, Name
+from chargeit.domain.loads import Series
 from chargeit.loads import kpis
+from chargeit.loads.optimise import Plan
 from chargeit.ports.loads import LoadHour, ZonedLoad
 from chargeit.ports.pages import Page
 
@@ -64,6 +66,52 @@ class HourlyLoadPage:
     @staticmethod
     def of(page: Page[ZonedLoad]) -> "HourlyLoadPage":
         return HourlyLoadPage([HourlyLoad.of(row) for row in page.rows], page.next)
+
+
+@dataclass(frozen=True, slots=True)
+class OptimizedHour:
+    hour_at: datetime
+    load_kwh: float
+    optimized_kwh: float
+
+
+@dataclass(frozen=True, slots=True)
+class OptimizedLoad:
+    """The highest hour as it was and as low as it could be. `movable` of the transactions could charge at other hours.
+
+    `reduction` is a share of the peak, 0..1.
+    """
+
+    series: Series
+    peak_kwh: float
+    peak_at: datetime
+    optimized_peak_kwh: float
+    optimized_peak_at: datetime
+    reduction_kwh: float
+    reduction: float | None
+    moved_kwh: float
+    transactions: int
+    movable: int
+    hours: list[OptimizedHour]
+
+    @staticmethod
+    def of(series: Series, plan: Plan) -> "OptimizedLoad":
+        (peak_at, peak), (lower_at, lower) = (
+            max(loads.items(), key=lambda of_hour: of_hour[1]) for loads in (plan.before, plan.after)
+        )
+        return OptimizedLoad(
+            series=series,
+            peak_kwh=kwh(peak),
+            peak_at=peak_at,
+            optimized_peak_kwh=kwh(lower),
+            optimized_peak_at=lower_at,
+            reduction_kwh=kwh(peak - lower),
+            reduction=(peak - lower) / peak if peak else None,
+            moved_kwh=kwh(plan.moved_wh),
+            transactions=plan.transactions,
+            movable=plan.movable,
+            hours=[OptimizedHour(at, kwh(load), kwh(plan.after[at])) for at, load in plan.before.items()],
+        )
 
 
 @dataclass(frozen=True, slots=True)
