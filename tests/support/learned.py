@@ -102,8 +102,8 @@ def reports(now: datetime) -> list[StatusReport]:
 
 def train(store: Store, files: ModelFiles, feature: str, now: datetime) -> None:
     """By the feature's own training; of the load model a second version, which is worse and does not serve."""
-    data = catalogue.gather(feature, store.reads.history, now)
-    given = catalogue.feature(feature).train(data)
+    its = catalogue.feature(feature)
+    given = its.train(its.gather(store.reads.history, now))
     worse = (Score("nmae", 9.0, "hour-of-day mean, 28 days", 1.0),)
     for scores in (given.scores, worse) if feature == "load" else (given.scores,):
         payload = given.payload if scores is given.scores else given.payload + b" "

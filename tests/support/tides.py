@@ -13,12 +13,11 @@ from chargeit.learning.catalogue import BacktestRow, Trained
 from chargeit.ports.series import History, StationHour
 
 
-def gather(history: History, until: datetime) -> list[StationHour]:
-    return list(history.hours(until - timedelta(days=400), until + timedelta(days=40)))
-
-
 class Tides:
     name = "tides"
+
+    def gather(self, history: History, until: datetime) -> list[StationHour]:
+        return list(history.hours(until - timedelta(days=400), until + timedelta(days=40)))
 
     def train(self, data: list[StationHour]) -> Trained:
         if not data:

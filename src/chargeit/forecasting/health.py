@@ -25,7 +25,7 @@ class Health:
 
     def gather(self, history: History, now: datetime) -> list[Watched]:
         """The last 21 days of the platform's own stations, without a forecast of their risk."""
-        from chargeit.forecasting.data.stations import watched
+        from chargeit.forecasting.gathering.stations import watched
 
         return watched(history, now)
 

@@ -11,8 +11,8 @@ import numpy as np
 from chargeit.domain.errors import Invalid
 from chargeit.domain.forecasts import Basis, Forecast, Point, Score
 from chargeit.forecasting import hourly, stays
-from chargeit.forecasting.data import history as stored
 from chargeit.forecasting.features import transactions
+from chargeit.forecasting.gathering import history as stored
 from chargeit.learning import baselines, scores
 from chargeit.learning.catalogue import BacktestRow, Trained
 from chargeit.learning.scores import Floats

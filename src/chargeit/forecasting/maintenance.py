@@ -43,7 +43,7 @@ class Maintenance:
 
     def gather(self, history: History, now: datetime) -> OutageHours:
         """The last 28 days of the platform's own stations."""
-        from chargeit.forecasting.data.stations import outage_hours
+        from chargeit.forecasting.gathering.stations import outage_hours
 
         return outage_hours(history, now)
 

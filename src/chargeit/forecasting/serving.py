@@ -105,8 +105,9 @@ class Forecaster:
         if absent := [name for name in LIBRARIES if importlib.util.find_spec(name) is None]:
             return Answers(now, digest, {}, f"{absent[0]} is not installed: pip install chargeit[learn]")
         try:
-            data = catalogue.gather(feature, self._history, now)
-            plain = catalogue.feature(feature).predict(None, data, now)
+            its = catalogue.feature(feature)
+            data = its.gather(self._history, now)
+            plain = its.predict(None, data, now)
             found = self._predicted(feature, serving, data, plain, now) if serving else plain
         except (Invalid, Misconfigured) as error:
             return Answers(now, digest, {}, str(error))

@@ -11,9 +11,9 @@ import numpy as np
 
 from chargeit.domain.errors import Invalid, Misconfigured
 from chargeit.domain.forecasts import Basis, Forecast, Point, Score
-from chargeit.forecasting.data import history as stored
 from chargeit.forecasting.features import behaviour
 from chargeit.forecasting.features.transactions import Log
+from chargeit.forecasting.gathering import history as stored
 from chargeit.learning import catalogue
 from chargeit.learning.catalogue import BacktestRow, Trained
 from chargeit.learning.scores import Floats

@@ -51,7 +51,7 @@ def train_into(folder: Path, name: str, history: History, now: datetime) -> None
     """
     feature = catalogue.feature(name)
     try:
-        trained = feature.train(catalogue.gather(name, history, now))
+        trained = feature.train(feature.gather(history, now))
     except MemoryError:
         raise Conflict("the training needs more memory than training_memory_mb gives it") from None
     card = {name: getattr(trained, name) for name in ("rows", "simulated_rows", "notes")}

@@ -8,13 +8,12 @@ from datetime import datetime
 from pathlib import Path
 from typing import Any, Protocol
 
-from chargeit.domain.errors import Invalid, NotFound
+from chargeit.domain.errors import NotFound
 from chargeit.domain.forecasts import Forecast, Score
 from chargeit.ports.series import History
 
 # name -> the module whose FEATURE it is; strings, since features stand on a higher floor
 FEATURES = {name: f"chargeit.forecasting.{name}" for name in ("availability", "maintenance", "users", "load", "health")}
-GATHERING = "chargeit.forecasting.gathering"
 BACKTESTS = "chargeit.forecasting.backtests"
 
 
@@ -48,10 +47,13 @@ class BacktestRow:
 
 
 class Feature(Protocol):
-    """One of the five. `data` is what `gather` gives for its name."""
+    """One of the five. `data` is what its `gather` gives."""
 
     @property
     def name(self) -> str: ...
+
+    def gather(self, history: History, until: datetime) -> Any:
+        """The feature's own view of what was stored before `until`."""
 
     def train(self, data: Any) -> Trained:
         """Raises Invalid, saying what is missing, where there is too little to learn from."""
@@ -74,17 +76,6 @@ def feature(name: str) -> Feature:
         raise NotFound("feature", name)
     found: Feature = importlib.import_module(FEATURES[name]).FEATURE
     return found
-
-
-def gather(name: str, history: History, until: datetime) -> Any:
-    """The feature's own view of what was stored before `until`. Raises Invalid where it learns from files alone."""
-    gatherers: dict[str, Callable[[History, datetime], Any]] = importlib.import_module(GATHERING).GATHERERS
-    own: Callable[[History, datetime], Any] | None = getattr(feature(name), "gather", None)
-    if own is not None:
-        return own(history, until)
-    if name not in gatherers:
-        raise Invalid("feature", f"{name} does not learn from what the platform stored")
-    return gatherers[name](history, until)
 
 
 def backtest(name: str, folder: Path) -> list[BacktestRow]:

@@ -14,7 +14,7 @@ from chargeit.domain.forecasts import ModelCard, Score
 from chargeit.domain.stations import ConnectorStatus, Place, Station, StationId
 from chargeit.domain.transactions import TransactionState
 from chargeit.forecasting.availability import FEATURE
-from chargeit.learning import catalogue, versions
+from chargeit.learning import versions
 from chargeit.learning.catalogue import Trained
 from chargeit.ports.work import Work
 from tests.support.api import NOON, Platform, platform
@@ -55,7 +55,7 @@ def shelf() -> dict[str, Trained]:
 async def trained(running: Platform, shelf: dict[str, Trained], **changes: Any) -> None:
     """Trains on the stored history, and makes the model serve."""
     if not shelf:
-        shelf["it"] = FEATURE.train(catalogue.gather("availability", running.store.reads.history, NOON))
+        shelf["it"] = FEATURE.train(FEATURE.gather(running.store.reads.history, NOON))
     it = replace(shelf["it"], **changes)
     digest = running.kit.forecaster._files.keep(it.payload)
     card = ModelCard(

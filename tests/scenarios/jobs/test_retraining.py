@@ -23,10 +23,7 @@ NOW = datetime.now(UTC).replace(minute=0, second=0, microsecond=0)  # the child 
 CHILD = """
 import sys
 from chargeit.learning import catalogue
-from chargeit.forecasting.gathering import GATHERERS
-from tests.support import tides
 catalogue.FEATURES["tides"] = "tests.support.tides"
-GATHERERS["tides"] = tides.gather
 from chargeit.cli.main import main
 main(["train", "--feature", sys.argv[1], "--into", sys.argv[2]])
 """

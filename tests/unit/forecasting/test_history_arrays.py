@@ -6,7 +6,7 @@ import numpy as np
 
 from chargeit.domain.stations import Place
 from chargeit.domain.transactions import AuthorizationStatus, Transaction
-from chargeit.forecasting.data import history
+from chargeit.forecasting.gathering import history
 from chargeit.ports.reads import TransactionRow
 from chargeit.ports.series import StationHour
 

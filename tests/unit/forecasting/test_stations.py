@@ -7,7 +7,7 @@ import pytest
 
 from chargeit.domain.stations import ConnectorStatus, Place, Station, StationId, StatusReport
 from chargeit.forecasting import health, maintenance
-from chargeit.forecasting.data.stations import outage_hours, watched
+from chargeit.forecasting.gathering.stations import outage_hours, watched
 from chargeit.ports.reads import TransactionRow
 from chargeit.ports.series import Connection, StationHour
 
@@ -23,10 +23,12 @@ class Kept:
     told: list[StatusReport] = field(default_factory=list)
     links: list[Connection] = field(default_factory=list)
     toys: tuple[str, ...] = ()
+    sites: dict[str, str] = field(default_factory=dict)
 
     def stations(self) -> Iterator[Station]:
         names = sorted({one.place.station for one in self.told} | {one.station for one in self.links})
-        yield from (Station(name, NOW, simulated=name in self.toys) for name in names)
+        for name in names:
+            yield Station(name, NOW, simulated=name in self.toys, site=self.sites.get(name, ""))
 
     def transactions(self, since: datetime, until: datetime) -> Iterator[TransactionRow]:
         return iter(())
@@ -118,3 +120,54 @@ def test_health_is_gathered_with_what_each_station_told() -> None:
     assert first.points == () and "watched for" in first.missing
     assert two.state.faults == 0 < one.state.faults
     assert second.subject == "S2"
+
+
+def test_connectors_of_one_site_are_neighbours_and_a_station_without_one_is_its_own() -> None:
+    told = [report(9, UP, station=name) for name in ("S1", "S2", "S3", "S4")]
+    kept = Kept(told, sites={"S1": "quay", "S3": "quay"})
+    one, two, three, four = outage_hours(kept, NOW).site.tolist()
+    assert one == three
+    assert len({one, two, four}) == 3
+    assert [each.site for each in watched(kept, NOW)] == ["quay", "", "quay", ""]
+
+
+def test_usual_health_of_a_site_is_learned_from_the_stored_stations_of_it() -> None:
+    bad, good = [f"B{n}" for n in range(3)], [f"G{n}" for n in range(3)]
+    told = [report(400, FAULTED, station=name) for name in bad] + [report(400, UP, station=name) for name in good]
+    told += [report(1, UP, station="NEW")]
+    kept = Kept(told, sites=dict.fromkeys([*bad, "NEW"], "bad") | dict.fromkeys(good, "good"))
+    data = health.FEATURE.gather(kept, NOW)
+    answers = health.FEATURE.predict(health.FEATURE.train(data).payload, data, NOW)
+    new = next(one for one in answers if one.subject == "NEW")
+    assert new.basis == "site"
+    assert new.points[0].value < 95
+
+
+def test_hours_in_which_nobody_was_connected_say_nothing_of_the_stations() -> None:
+    told = [report(9, UP), report(9, UP, station="S2")]
+    links = [link(hours, up, name) for name in ("S1", "S2") for hours, up in ((9, True), (5, False), (3, True))]
+    both = outage_hours(Kept(told, [*links, link(2, False), link(1, True)]), NOW)
+    assert np.isnan(both.offline[:, -5:-3]).all()
+    np.testing.assert_allclose(both.offline[:, -3:], [[0, 1, 0], [0, 0, 0]], atol=1e-9)
+    assert not both.known[:, -5:-3].any() and both.known[:, -3:].all()
+    alone = outage_hours(Kept(told[:1], links[:3]), NOW)
+    assert alone.offline[0, -5:-3].tolist() == [1, 1]
+
+
+def test_the_order_of_storing_changes_nothing_but_within_a_moment() -> None:
+    told = [report(9, UP), report(6, FAULTED), report(4, UP), report(2, FAULTED), report(1, UP)]
+    links = [link(9, True), link(5, False), link(3, True)]
+    kept, mixed = Kept(told, links), Kept(told[::-1], links[::-1])
+    assert watched(mixed, NOW) == watched(kept, NOW)
+    for part in ("faulted", "offline", "drops", "down_at_end"):
+        hours, others = (getattr(outage_hours(one, NOW), part) for one in (kept, mixed))
+        np.testing.assert_array_equal(others, hours)
+    moment = Kept([report(9, UP), report(6, FAULTED), report(6, UP)], [link(9, True), link(5, False), link(5, True)])
+    assert not outage_hours(moment, NOW).down_at_end[0, -6:].any()
+    (one,) = watched(moment, NOW)
+    assert (one.state.connected, one.state.faulted) == (True, frozenset())
+
+
+def test_a_connector_that_came_later_is_not_known_before() -> None:
+    hours = outage_hours(Kept([report(4, UP), report(2, UP, station="S2")]), NOW)
+    assert hours.known[:, -4:].tolist() == [[True] * 4, [False, False, True, True]]

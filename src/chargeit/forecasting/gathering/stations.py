@@ -1,10 +1,8 @@
 """What the platform's own stations told, as hours of outages and as states of health."""
 
 from collections import defaultdict
-from collections.abc import Iterator
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
-from heapq import merge
 
 import numpy as np
 
@@ -24,9 +22,14 @@ Change = tuple[float, int]
 """Seconds since 1970 and what the connector is from then on: 0 up, FAULTED, OFFLINE."""
 
 
+Happened = StatusReport | Connection | Transaction
+Event = tuple[datetime, int, Happened]
+"""When we heard of it, and a number that breaks ties."""
+
+
 @dataclass(slots=True)
 class _Told:
-    """What one station told, in order of time: (evse, connector) -> faults begun and ended, and its links."""
+    """What one station told, in the order of storing: (evse, connector) -> faults begun and ended, and its links."""
 
     faults: dict[tuple[int, int], list[tuple[float, bool]]] = field(default_factory=lambda: defaultdict(list))
     links: list[tuple[float, bool]] = field(default_factory=list)
@@ -36,11 +39,13 @@ def outage_hours(history: History, now: datetime) -> OutageHours:
     """The whole hours of the last 28 days before `now`; a connector is (station, "evse/connector").
 
     FAULTED is out of service, a lost connection out of contact; what an operator made unavailable is neither. A fault
-    of EVSE 0 is one of all connectors. Before its first message nothing is known of a connector.
+    of EVSE 0 is one of all connectors. Before its first message nothing is known of a connector, nor of any in an hour
+    in which none of several stations was connected: then the platform itself was away. A station without a site is one
+    of its own.
     """
     last = int(now.timestamp()) // HOUR_S
     first = last - int(OUTAGES_OF / timedelta(hours=1))
-    simulated = {station.id for station in history.stations() if station.simulated}
+    stations = {str(station.id): station for station in history.stations()}
     units: list[tuple[str, str]] = []
     lines: list[tuple[Floats, Floats, Floats, Floats]] = []
     for station, told in sorted(_told(history, now).items()):
@@ -49,8 +54,12 @@ def outage_hours(history: History, now: datetime) -> OutageHours:
             lines.append(_hours_of(_changes(told, (evse, connector)), first, last))
     shape = (4, len(units), last - first)
     arrays = np.stack([np.stack(line) for line in lines], axis=1) if lines else np.zeros(shape)
-    site = np.unique([unit[0] for unit in units], return_inverse=True)[1] if units else np.zeros(0, dtype=np.int64)
-    toys = np.array([unit[0] in simulated for unit in units], dtype=np.bool_)
+    if len({station for station, _ in units}) > 1:
+        arrays[:3, :, np.all(arrays[1] >= 1.0, axis=0)] = np.nan
+    theirs = [stations.get(unit[0]) for unit in units]
+    names = [(one.site if one else "") or unit[0] for one, unit in zip(theirs, units, strict=True)]
+    site = np.unique(names, return_inverse=True)[1] if units else np.zeros(0, dtype=np.int64)
+    toys = np.array([one is not None and one.simulated for one in theirs], dtype=np.bool_)
     near, kind = np.zeros((len(units), 0), dtype=np.int64), np.zeros(len(units), dtype=np.int64)
     at_end = arrays[3] > 0
     return OutageHours(tuple(units), site, kind, near, first, arrays[0], arrays[1], arrays[2], at_end, toys)
@@ -58,35 +67,38 @@ def outage_hours(history: History, now: datetime) -> OutageHours:
 
 def watched(history: History, now: datetime) -> list[Watched]:
     """Each station that told anything in the last 21 days, with its state at `now`; forecasts of risk come later."""
-    stations = {station.id: station for station in history.stations()}
-    states: dict[str, State] = {}
-    begun: dict[str, datetime] = {}
-    for at, _, what in _events(history, now):
-        name = what.station if isinstance(what, Connection) else what.place.station
-        state = states.get(name) or State(at)
-        begun.setdefault(name, at)
-        if isinstance(what, Connection):
-            states[name] = with_link(state, what.connected, at)
-        elif isinstance(what, StatusReport):
-            states[name] = with_status(state, what)
-        else:
-            states[name] = with_transaction(state, what, at)
-    return [
-        Watched(name, "", aged(states[name], now), begun[name], station.simulated)
-        for name, station in sorted(stations.items())
-        if name in states
-    ]
+    events = _events(history, now)
+    found = []
+    for station in sorted(history.stations(), key=lambda one: one.id):
+        if station.id in events:
+            told = sorted(events[station.id], key=lambda event: event[:2])
+            state = State(told[0][0])
+            for at, _, what in told:
+                state = _after(state, what, at)
+            found.append(Watched(station.id, station.site, aged(state, now), told[0][0], station.simulated))
+    return found
 
 
-def _events(history: History, now: datetime) -> Iterator[tuple[datetime, int, StatusReport | Connection | Transaction]]:
-    """All that happened, in order of time; the number breaks ties."""
+def _after(state: State, what: Happened, at: datetime) -> State:
+    if isinstance(what, Connection):
+        return with_link(state, what.connected, at)
+    return with_status(state, what) if isinstance(what, StatusReport) else with_transaction(state, what, at)
+
+
+def _events(history: History, now: datetime) -> dict[str, list[Event]]:
+    """What happened at each station, of one kind in the order of storing: not always that of receipt."""
     since = now - HEALTH_OF
-    ended = [row.transaction for row in history.transactions(since, now) if is_ended(row.transaction)]
-    times = sorted(((one.stop_received_at or ended_at(one), n) for n, one in enumerate(ended)))
-    stops = ((at, 2, ended[n]) for at, n in times if at < now)
-    reports = ((one.received_at, 1, one) for one in history.reports(since, now))
-    links = ((one.at, 0, one) for one in history.connections(since, now))
-    return merge(links, reports, stops, key=lambda event: event[:2])
+    found: dict[str, list[Event]] = defaultdict(list)
+    for link in history.connections(since, now):
+        found[link.station].append((link.at, 0, link))
+    for report in history.reports(since, now):
+        found[report.place.station].append((report.received_at, 1, report))
+    for row in history.transactions(since, now):
+        if is_ended(row.transaction):
+            at = row.transaction.stop_received_at or ended_at(row.transaction)
+            if at < now:
+                found[row.transaction.place.station].append((at, 2, row.transaction))
+    return found
 
 
 def _told(history: History, now: datetime) -> dict[str, _Told]:
@@ -102,12 +114,13 @@ def _told(history: History, now: datetime) -> dict[str, _Told]:
 
 
 def _changes(told: _Told, key: tuple[int, int]) -> list[Change]:
-    """What the connector is from each change on: away beats faulted."""
+    """What the connector is from each change on: away beats faulted; of one moment's, what was stored last counts."""
     whole = [line for own, line in told.faults.items() if own[0] == 0]
     events = sorted(
         [(at, "own", bad) for at, bad in told.faults[key]]
         + [(at, "whole", bad) for line in whole for at, bad in line]
-        + [(at, "away", not connected) for at, connected in told.links]
+        + [(at, "away", not connected) for at, connected in told.links],
+        key=lambda event: event[0],
     )
     bad = dict.fromkeys(("own", "whole", "away"), False)
     changes = []

@@ -1,0 +1,1 @@
+"""From what the platform stored to the arrays and states that the features learn from and answer about."""
