@@ -1,5 +1,7 @@
 """A fleet whose days are regular, so that what a model must find in them is known. Nothing in it is random."""
 
+from dataclasses import replace
+
 import numpy as np
 
 from chargeit.forecasting.features.usage import Connector, Usage, from_spans
@@ -30,4 +32,4 @@ def with_another_future(usage: Usage, instant: int) -> Usage:
     begins = np.where(later, usage.begins + 5 * HOUR, usage.begins)
     ends = np.where(later, usage.ends + 7 * HOUR, np.where(on, instant + 11 * HOUR, usage.ends))
     which = np.where(later, usage.which[::-1], usage.which)
-    return Usage(usage.connectors, which, begins, ends, usage.until, usage.zone, usage.first)
+    return replace(usage, which=which, begins=begins, ends=ends)

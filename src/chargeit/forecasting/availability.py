@@ -1,6 +1,6 @@
 """Availability: the probability that a connector, or any connector of a site, is free in each of the next 24 hours."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
@@ -39,7 +39,9 @@ class Availability:
         begun = now - timedelta(days=TRAIN_DAYS + HELD_BACK_DAYS + PAST_DAYS)
         rows = history.transactions(begun, now)
         sites = {str(station.id): station.site for station in history.stations() if station.site}
-        return from_transactions(((row.transaction, row.simulated) for row in rows), sites, now)
+        zones = history.zones()
+        found = from_transactions(((row.transaction, row.simulated) for row in rows), sites, now, zones[""])
+        return replace(found, zones=zones)
 
     def train(self, data: Usage) -> Trained:
         """Scored on the last 28 days. Simulated stations are learned from only where there are no others."""
@@ -126,7 +128,8 @@ def _explained(known: Occupancy, rows: Rows, i: int, in_use: Floats) -> str:
         told += f"; such use lately lasted {_duration(stay)} on average"
     worst = int(np.argmax(in_use))
     often = float(rows.hour_mean[i, worst])
-    told += f". It is least likely to be free at {int(features['hour'][worst]):02d}:00 local time"
+    hour = datetime.fromtimestamp(int(rows.hours[worst]) * HOUR, UTC).astimezone(known.clock(i))
+    told += f". It is least likely to be free at {hour:%H:%M} local time"
     return told + ("." if np.isnan(often) else f", when it was in use on {often:.0%} of the last 28 days.")
 
 

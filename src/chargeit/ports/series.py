@@ -3,7 +3,7 @@
 Bounds: `since` belongs to it, `until` does not. Synchronous; raises Unreachable where the store is away.
 """
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Protocol
@@ -34,6 +34,9 @@ class Connection:
 class History(Protocol):
     def stations(self) -> Iterator[Station]:
         """All that may connect, with whether they are simulated."""
+
+    def zones(self) -> Mapping[str, str]:
+        """The time zone (IANA) of each site that has one; that of "" is every other's."""
 
     def transactions(self, since: datetime, until: datetime) -> Iterator[TransactionRow]:
         """By their start, or by their receipt where that is not known; open ones among them."""

@@ -47,7 +47,7 @@ class Store:
         self._node = node
         self._memory: Memory = {}
         self._writer: GroupWriter | None = None
-        self.reads = SqlReads(engines)
+        self.reads = SqlReads(engines, time_zone)
         self.outbox = SqlOutbox(engines, self._run, node)
         self.upkeep = SqlUpkeep(engines, self._run)
 

@@ -4,6 +4,7 @@ from collections.abc import Iterator
 from datetime import UTC, date, datetime, timedelta
 from itertools import product
 from typing import Any
+from zoneinfo import ZoneInfo
 
 import pytest
 
@@ -82,6 +83,24 @@ def test_another_time_zone_needs_no_new_sums(store: Store) -> None:
     assert store.reads.loads.hours(one_day) == of_users(store, one_day, "uvw")
     store.write(lambda work: work.loads.set_time_zone("s", TOKYO))
     assert len(store.reads.loads.hours(LoadFilter())) == 40
+
+
+@pytest.mark.parametrize("zone", ["Asia/Kolkata", "Asia/Kathmandu", "Australia/Lord_Howe", "America/St_Johns"])
+def test_days_of_clocks_that_are_half_an_hour_off_hold_the_hours_that_begin_in_them(store: Store, zone: str) -> None:
+    """Six weeks of hours, in which the clocks of Lord Howe and of St. John's are moved."""
+    begun = datetime(2019, 9, 25, tzinfo=UTC)
+    rows = [
+        HourlyLoad(begun + timedelta(hours=n), "more", "half", "", "x", "x", synthetic_7_2_wh=1) for n in range(42 * 24)
+    ]
+    store.write(lambda work: work.loads.add(rows, time_zone=zone))
+    for day in range(1, 41):
+        wanted = date(2019, 9, 25) + timedelta(days=day)
+        found = store.reads.loads.hours(LoadFilter(site="half", start_date=wanted, end_date=wanted))
+        local = [row.hour_at.astimezone(ZoneInfo(zone)) for row in rows]
+        mine = [at for at in local if at.date() == wanted]
+        assert shown(found) == [f"{at:%d %H}" for at in mine]
+        assert [hour.local_min % 60 for hour in found] == [at.minute for at in mine]
+    assert store.reads.history.zones() == {"": OSLO, "s": OSLO, "t": OSLO, "half": zone}
 
 
 def test_who_is_plugged_in_is_counted(store: Store) -> None:

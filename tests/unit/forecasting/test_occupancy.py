@@ -1,6 +1,8 @@
 """What the availability model is given."""
 
+from dataclasses import replace
 from datetime import UTC, datetime
+from zoneinfo import ZoneInfo
 
 import numpy as np
 import pytest
@@ -66,6 +68,54 @@ def test_means_are_of_the_same_hour_of_the_clock_also_after_it_was_put_forward()
     nine = column(found, "hour")[0] == 9
     assert found.hour_mean[0, nine].tolist() == [1.0]
     assert found.hour_mean[0, ~nine].sum() == 0
+
+
+def used_daily(site: str, at: datetime, days: int, shift_s: int = 0) -> list[tuple[Connector, int, int]]:
+    """An hour a day from `at` on, from day 29 on earlier or later."""
+    begins = [int(at.timestamp()) + day * DAY + (shift_s if day >= 29 else 0) for day in range(days)]
+    return [(Connector(site, 1, site=site), begin, begin + HOUR) for begin in begins]
+
+
+@pytest.mark.parametrize(
+    ("zone", "shown"),
+    [("Asia/Kolkata", 13), ("Asia/Kathmandu", 13), ("Australia/Lord_Howe", 19), ("America/St_Johns", 4)],
+)
+def test_an_hour_belongs_to_the_local_hour_that_it_begins_in_also_half_an_hour_off(zone: str, shown: int) -> None:
+    spans = used_daily("A", datetime(2026, 1, 1, 8, tzinfo=UTC), 40)  # 13:30, 13:45, 19:00 and 4:30 there
+    found = rows(from_spans(spans, FIRST + 40 * DAY, zone), FIRST + 40 * DAY)
+    busy = found.hour_mean[0] == 1.0
+    assert column(found, "hour")[0, busy].tolist() == [shown]
+    assert found.hour_mean[0, ~busy].sum() == 0
+    # near midnight: 18:00 UTC of a Monday is still Monday in India (23:30) and in Nepal (23:45)
+    late = int(datetime(2026, 2, 9, 18, tzinfo=UTC).timestamp())
+    at_late = rows(from_spans(spans, late, zone), late)
+    local = datetime(2026, 2, 9, 18, tzinfo=UTC).astimezone(ZoneInfo(zone))
+    assert column(at_late, "hour")[0, 0] == local.hour
+    assert column(at_late, "weekday")[0, 0] == local.weekday()
+
+
+@pytest.mark.parametrize("half", [0, 1])
+def test_a_clock_that_moves_by_half_an_hour_keeps_its_hours(half: int) -> None:
+    # Lord Howe: 11 hours ahead until 4 April 2026 15:00 UTC, then 10:30; in use for an hour from 9:00 or 9:30 there
+    first = datetime(2026, 3, 6, 22, 30 * half, tzinfo=UTC)
+    spans = used_daily("A", first, 40, shift_s=HOUR // 2)
+    now = int(datetime(2026, 4, 15, tzinfo=UTC).timestamp())
+    found = rows(from_spans(spans, now, "Australia/Lord_Howe"), now)
+    nine = column(found, "hour")[0] == 9
+    assert found.hour_mean[0, nine].tolist() == [1.0]
+
+
+def test_each_site_has_the_hours_of_its_own_clock() -> None:
+    midday = {"Oslo": datetime(2026, 1, 1, 11, tzinfo=UTC), "Pune": datetime(2026, 1, 1, 6, 30, tzinfo=UTC)}
+    spans = [span for site, at in midday.items() for span in used_daily(site, at, 40)]
+    usage = replace(from_spans(spans, FIRST + 40 * DAY, "Europe/Oslo"), zones={"Pune": "Asia/Kolkata"})
+    found = rows(usage, FIRST + 40 * DAY)
+    shown = [column(found, "hour")[i, found.hour_mean[i] >= 0.5].tolist() for i in range(2)]
+    assert shown == [[12], [11, 12]]  # half past six is one half of two hours of UTC
+    alone = [one for one in spans if one[0].station == "Pune"]
+    single = rows(from_spans(alone, FIRST + 40 * DAY, "Asia/Kolkata"), FIRST + 40 * DAY)
+    own = [i for i, name in enumerate(NAMES) if not name.startswith("fleet")]
+    np.testing.assert_array_equal(found.features[1][:, own], single.features[0][:, own])
 
 
 def test_what_a_connector_did_before_it_was_there_is_not_known() -> None:

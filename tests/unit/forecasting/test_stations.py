@@ -6,7 +6,7 @@ import numpy as np
 import pytest
 
 from chargeit.domain.stations import ConnectorStatus, Place, Station, StationId, StatusReport
-from chargeit.forecasting import health, maintenance
+from chargeit.forecasting import availability, health, maintenance
 from chargeit.forecasting.gathering.stations import outage_hours, watched
 from chargeit.ports.reads import TransactionRow
 from chargeit.ports.series import Connection, StationHour
@@ -29,6 +29,9 @@ class Kept:
         names = sorted({one.place.station for one in self.told} | {one.station for one in self.links})
         for name in names:
             yield Station(name, NOW, simulated=name in self.toys, site=self.sites.get(name, ""))
+
+    def zones(self) -> dict[str, str]:
+        return {"": "Europe/Oslo", "quay": "Asia/Kathmandu"}
 
     def transactions(self, since: datetime, until: datetime) -> Iterator[TransactionRow]:
         return iter(())
@@ -171,3 +174,8 @@ def test_the_order_of_storing_changes_nothing_but_within_a_moment() -> None:
 def test_a_connector_that_came_later_is_not_known_before() -> None:
     hours = outage_hours(Kept([report(4, UP), report(2, UP, station="S2")]), NOW)
     assert hours.known[:, -4:].tolist() == [[True] * 4, [False, False, True, True]]
+
+
+def test_availability_is_gathered_with_the_clock_of_each_site() -> None:
+    usage = availability.FEATURE.gather(Kept(), NOW)
+    assert (usage.zone, usage.zones["quay"]) == ("Europe/Oslo", "Asia/Kathmandu")

@@ -1,6 +1,9 @@
 """Key figures, each by a small example that one adds up by head."""
 
-from datetime import date
+from datetime import UTC, date, datetime
+from zoneinfo import ZoneInfo
+
+import pytest
 
 from chargeit.loads import kpis
 from chargeit.ports.loads import LoadHour
@@ -78,3 +81,41 @@ def test_the_profile_averages_each_hour_over_its_weekdays() -> None:
     assert by_hour[4, 8] == 500
     assert by_hour[5, 23] == 7000
     assert by_hour[5, 0] == 0
+
+
+def at(zone: str, *moments: str) -> list[LoadHour]:
+    """1 kWh in each hour of UTC, on the clock of the zone."""
+    found = []
+    for moment in moments:
+        utc = datetime.fromisoformat(f"{moment}:00+00:00")
+        local = utc.astimezone(ZoneInfo(zone)).replace(tzinfo=UTC)
+        found.append(LoadHour(int(utc.timestamp()) // 60, int(local.timestamp()) // 60, 1000, 1))
+    return found
+
+
+@pytest.mark.parametrize(("zone", "last"), [("Asia/Kolkata", "18:00"), ("Asia/Kathmandu", "18:00")])
+def test_an_hour_across_midnight_is_of_the_day_that_it_begins_in(zone: str, last: str) -> None:
+    monday, tuesday = at(zone, f"2026-02-09T{last}", "2026-02-09T19:00")
+    assert [day.day for day in kpis.days([monday, tuesday])] == [date(2026, 2, 9), date(2026, 2, 10)]
+    busy = [(one.weekday, one.hour) for one in kpis.profile([monday, tuesday]) if one.average_wh]
+    assert busy == [(0, 23), (1, 0)]
+
+
+def test_on_lord_howe_a_clock_put_back_by_half_an_hour_shows_one_hour_twice_and_forward_leaves_one_out() -> None:
+    back = at("Australia/Lord_Howe", *(f"2026-04-04T{hour}:00" for hour in (14, 15, 16)))  # 1:00, 1:30, 2:30
+    assert kpis.days(back) == [(date(2026, 4, 5), 3000, 2)]
+    assert [(h.hour, h.average_wh) for h in kpis.profile(back) if h.average_wh] == [(1, 2000), (2, 1000)]
+    forward = at("Australia/Lord_Howe", *(f"2026-10-03T{hour}:00" for hour in (14, 15, 16)))  # 0:30, 1:30, 3:00
+    assert kpis.days(forward) == [(date(2026, 10, 4), 3000, 3)]
+    assert [h.hour for h in kpis.profile(forward) if h.average_wh] == [0, 1, 3]
+
+
+def test_hours_that_begin_at_half_past_add_up_with_those_that_begin_on_the_hour() -> None:
+    oslo = at("Europe/Oslo", "2026-02-09T17:00", "2026-02-09T18:00")
+    pune = at("Asia/Kolkata", "2026-02-09T17:30", "2026-02-09T18:30")
+    assert kpis.peak_hour(pune) == (pune[0].utc_min, 1000)
+    assert kpis.peak_hour([*oslo, *pune]) == (oslo[0].utc_min, 2000)
+    assert kpis.duration_curve([*oslo, *pune]) == [2000] * 101
+    counts = kpis.counted([*oslo, *pune])
+    assert kpis.counted_in(counts, oslo[1].utc_min) == 2
+    assert kpis.counted_in(kpis.counted(pune), pune[1].utc_min) == 1

@@ -136,7 +136,7 @@ def peak_of(
     power_kw: float, series: Series, connected: dict[int, int], door: Door, wanted: LoadsAsked
 ) -> shown.PeakOfPower:
     peak = kpis.peak_hour(hours(door, wanted, series=series))
-    count = connected.get(peak.utc_min, 0)
+    count = kpis.counted_in(connected, peak.utc_min)
     power = count * power_kw
     return shown.PeakOfPower(
         power_kw=power_kw,

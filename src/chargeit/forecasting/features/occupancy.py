@@ -1,7 +1,7 @@
 """What the availability model is given: how subjects (connectors, whole sites) were used up to an instant."""
 
 from dataclasses import dataclass
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
 from functools import lru_cache
 from zoneinfo import ZoneInfo
 
@@ -37,9 +37,10 @@ class Subject:
 
 @dataclass(frozen=True, slots=True)
 class Occupancy:
-    """Hours count from 1970, UTC. `share` is the part of each hour in use, `(subjects, hours)`; `offset_h` the clock's.
+    """Hours count from 1970, UTC. `share` is the part of each hour in use, `(subjects, hours)`.
 
-    Hours before a subject's `known_hour` are not known. The last hour is the last whole one before `until`.
+    `zone` numbers each subject's clock of `zones`; `offset_h`, `(zones, hours)`, is how far it is ahead. Hours before a
+    subject's `known_hour` are not known. The last hour is the last whole one before `until`.
     """
 
     subjects: tuple[Subject, ...]
@@ -47,12 +48,17 @@ class Occupancy:
     known_hour: Instants
     first_hour: int
     share: Floats
+    zones: tuple[str, ...]
+    zone: Instants
     offset_h: Instants
     until: int
 
     @property
     def in_use(self) -> Floats:
         return (self.share >= IN_USE).astype(np.float64)
+
+    def clock(self, subject: int) -> ZoneInfo:
+        return ZoneInfo(self.zones[self.zone[subject]])
 
     def state(self, origins: Instants) -> Floats:
         """In use (0 or 1), hours in that state, mean hours of the last stays: `(3, subjects, origins)`."""
@@ -90,16 +96,21 @@ def occupancy(usage: Usage, past_hours: int = 24 * 500) -> Occupancy:
     hours = np.arange(begin, last + 1) * HOUR
     share = np.array([np.diff(_seconds(s, hours)) / HOUR for s in spans]).reshape(len(subjects), last - begin)
     known = np.array([max(-(-f // HOUR), begin) if f < OPEN else last + HOURS for f in firsts], dtype=np.int64)
-    offset = offsets_h(begin, last + HOURS + 2, usage.zone)
-    return Occupancy(tuple(subjects), tuple(spans), known, begin, share, offset, usage.until)
+    clocks = [usage.zones.get(one.site, usage.zone) for one in subjects]
+    zones, zone = np.unique(clocks or [usage.zone], return_inverse=True)
+    offset = np.stack([offsets_h(begin, last + HOURS + 2, str(one)) for one in zones])
+    names = tuple(map(str, zones))
+    return Occupancy(
+        tuple(subjects), tuple(spans), known, begin, share, names, zone[: len(clocks)], offset, usage.until
+    )
 
 
-@lru_cache(maxsize=4)
+@lru_cache(maxsize=16)
 def offsets_h(begin: int, end: int, zone: str) -> Instants:
-    """Whole hours the clock in `zone` is ahead of UTC at each hour."""
+    """Whole hours the clock in `zone` is ahead of UTC at each hour: one belongs to the local hour that it begins in."""
     clock = ZoneInfo(zone)
     found = [datetime.fromtimestamp(h * HOUR, UTC).astimezone(clock).utcoffset() for h in range(begin, end)]
-    return np.array([round(f.total_seconds() / HOUR) if f else 0 for f in found], dtype=np.int64)
+    return np.array([f // timedelta(hours=1) if f else 0 for f in found], dtype=np.int64)
 
 
 def rows_at(known: Occupancy, origin: int, state: Floats) -> Rows:
@@ -113,13 +124,13 @@ def rows_at(known: Occupancy, origin: int, state: Floats) -> Rows:
     gather = _Lags(known, done, first)
     wide = gather.mean(use, 24, 28)
     hour_mean, target = wide[:, 1:-1], np.arange(first, first + HOURS)
-    clock = (target + known.first_hour + known.offset_h[target]).astype(np.float64)
+    clock = (target + known.first_hour + known.offset_h[:, target]).astype(np.float64)[known.zone]
     weekday = (clock // 24 + 3) % 7
     own = [*_of_subject(known, state), wide[:, 0], *_recent(share)]
     column = [np.repeat(one[:, None], HOURS, axis=1) for one in own]
     lead = np.asarray(target + known.first_hour - origin / HOUR, dtype=np.float64)
-    of_time = (lead, clock % 24, weekday, weekday >= 5, (clock - lead) % 24)
-    each = [np.tile(one, (len(use), 1)) for one in of_time]
+    leads = np.tile(lead, (len(use), 1))
+    of_time = [leads, clock % 24, weekday, weekday >= 5, (clock - lead) % 24]
     site, fleet = _together(known)
     history = [hour_mean, gather.mean(use, 24, 7)[:, 1:-1], gather.mean(use, 168, 4)[:, 1:-1]]
     history += [gather.mean(use, 168, 12)[:, 1:-1], gather.mean(share, 24, 28)[:, 1:-1], wide[:, :-2], wide[:, 2:]]
@@ -127,7 +138,7 @@ def rows_at(known: Occupancy, origin: int, state: Floats) -> Rows:
     others = [site @ state[0], fleet @ state[0]]
     around = [np.repeat(one[:, None], HOURS, axis=1) for one in others]
     around += [group @ np.nan_to_num(hour_mean) for group in (site, fleet)]
-    features = np.stack([*each, *column[: len(OF_SUBJECT)], *history, *column[len(OF_SUBJECT) :], *around], axis=2)
+    features = np.stack([*of_time, *column[: len(OF_SUBJECT)], *history, *column[len(OF_SUBJECT) :], *around], axis=2)
     days = np.maximum(done + known.first_hour - known.known_hour, 0) / 24
     return Rows(features, hour_mean, np.repeat(state[0][:, None], HOURS, axis=1), days, target + known.first_hour)
 
@@ -147,7 +158,7 @@ class _Lags:
 
     def __init__(self, known: Occupancy, done: int, first: int) -> None:
         self._target = np.arange(first - 1, first + HOURS + 1)
-        self._offset = known.offset_h
+        self._offset, self._zone = known.offset_h, known.zone
         self._done = done
         self._from = (known.known_hour - known.first_hour)[:, None, None]
 
@@ -157,12 +168,18 @@ class _Lags:
         back = target - step * (np.arange(1, count + 1) + (target - step >= self._done))
         there = np.clip(back, 0, self._done - 1)
         # the same hour of the clock, also across the day on which it is put forward or back
-        back = back + self._offset[np.clip(target, 0, None)] - self._offset[there]
-        index = np.clip(back, 0, max(self._done - 1, 0))
+        shifted = back + self._offset[:, np.clip(target, 0, None)] - self._offset[:, there]
+        index, back = np.clip(shifted, 0, max(self._done - 1, 0)), shifted[self._zone]
         valid = (back >= self._from) & (back >= 0) & (back < self._done)
-        found = np.where(valid, values[:, index], 0.0) if self._done else np.zeros(valid.shape)
+        found = np.where(valid, self._taken(values, index), 0.0) if self._done else np.zeros(valid.shape)
         counts = valid.sum(axis=2)
         return np.where(counts, found.sum(axis=2) / np.maximum(counts, 1), np.nan)
+
+    def _taken(self, values: Floats, index: Instants) -> Floats:
+        """Of each subject at the hours of its zone; where all have one, the same of all."""
+        if len(index) == 1:
+            return values[:, index[0]]
+        return np.stack([row[index[zone]] for row, zone in zip(values, self._zone, strict=True)])
 
 
 def _together(known: Occupancy) -> tuple[Floats, Floats]:

@@ -1,7 +1,7 @@
 """When connectors were in use: from transactions, wherever they come from, to merged spans of each subject."""
 
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import datetime
 
 import numpy as np
@@ -38,7 +38,8 @@ class Connector:
 class Usage:
     """Spans of use, one a transaction: `which` connector, `begins` and `ends` as int64 seconds UTC (OPEN: in use).
 
-    Everything before `until` is known. `zone` is the clock of the sites, whose hours and weekdays count.
+    Everything before `until` is known. `zone` is the clock of the sites, whose hours and weekdays count, but for those
+    of `zones`.
     """
 
     connectors: tuple[Connector, ...]
@@ -49,6 +50,8 @@ class Usage:
     zone: str = "UTC"
     first: dict[int, int] = field(default_factory=dict)
     """When a connector was there, where that was before its first transaction."""
+    zones: Mapping[str, str] = field(default_factory=dict)
+    """By site."""
 
     def __post_init__(self) -> None:
         if not len(self.which) == len(self.begins) == len(self.ends):
@@ -58,7 +61,7 @@ class Usage:
         """The same as it was known then: what began later is not there, what ended later is still open."""
         there = self.begins <= instant
         ends = np.where(self.ends[there] > instant, OPEN, self.ends[there])
-        return Usage(self.connectors, self.which[there], self.begins[there], ends, instant, self.zone, self.first)
+        return replace(self, which=self.which[there], begins=self.begins[there], ends=ends, until=instant)
 
     def real(self) -> "Usage":
         """Without simulated stations, unless there are no others."""
@@ -67,8 +70,9 @@ class Usage:
             return self
         here, numbers = np.isin(self.which, kept), np.cumsum([not one.simulated for one in self.connectors]) - 1
         first = {int(numbers[i]): at for i, at in self.first.items() if i in kept}
-        spans = numbers[self.which[here]], self.begins[here], self.ends[here]
-        return Usage(tuple(self.connectors[i] for i in kept), *spans, self.until, self.zone, first)
+        connectors, which = tuple(self.connectors[i] for i in kept), numbers[self.which[here]]
+        begins, ends = self.begins[here], self.ends[here]
+        return replace(self, connectors=connectors, which=which, begins=begins, ends=ends, first=first)
 
 
 def from_transactions(

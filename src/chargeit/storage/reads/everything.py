@@ -29,7 +29,7 @@ SIZE = {
 class SqlReads:
     """`chargeit.ports.reads.Reads`."""
 
-    def __init__(self, engines: Engines) -> None:
+    def __init__(self, engines: Engines, time_zone: str) -> None:
         self._engines = engines
         self.stations = SqlStationReads(engines.read)
         self.transactions = SqlTransactionReads(engines.read)
@@ -38,7 +38,7 @@ class SqlReads:
         self.events = SqlEventReads(engines.read)
         self.accounts = SqlAccountReads(engines.read)
         self.models = SqlModelReads(engines.read)
-        self.history = SqlHistory(engines.read)
+        self.history = SqlHistory(engines.read, time_zone)
         self.loads = SqlLoadReads(engines.read)
         self.batteries = SqlBatteryReads(engines.read)
         self.twin = SqlTwinReads(engines.read)

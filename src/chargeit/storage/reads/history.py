@@ -12,6 +12,7 @@ from chargeit.ports.reads import TransactionRow
 from chargeit.ports.series import Connection, StationHour
 from chargeit.storage import nouns
 from chargeit.storage.reads import transactions as transaction_reads
+from chargeit.storage.reads.load_scopes import SITES, site_
 from chargeit.storage.tables import energy_hours, outbox, stations, status_reports, transactions
 
 AT_ONCE = 2000
@@ -21,12 +22,16 @@ CONNECTIONS = (StationConnected.kind, StationDisconnected.kind)
 class SqlHistory:
     """`chargeit.ports.series.History`."""
 
-    def __init__(self, engine: Engine) -> None:
-        self._engine = engine
+    def __init__(self, engine: Engine, time_zone: str) -> None:
+        self._engine, self._time_zone = engine, time_zone
 
     def stations(self) -> Iterator[Station]:
         for row in self._pages(select(stations), stations.c.id):
             yield nouns.station(row)
+
+    def zones(self) -> dict[str, str]:
+        rows = self._read(SITES.order_by(site_.c.simulated.desc()))  # of one name the real site counts
+        return {"": self._time_zone} | {row.name: row.time_zone for row in rows}
 
     def transactions(self, since: datetime, until: datetime) -> Iterator[TransactionRow]:
         begun = transactions.c.begun_at
