@@ -16,6 +16,8 @@ from prometheus_client import CollectorRegistry
 from chargeit.api.app import create_app
 from chargeit.api.kit import Kit, Rules
 from chargeit.api.passwords import hash_password
+from chargeit.app.imports.serving import imports_of
+from chargeit.app.settings import load
 from chargeit.bus.memory import MemoryBus
 from chargeit.central import accounts
 from chargeit.domain.accounts import Account, Role
@@ -28,6 +30,8 @@ SECRET = b"a key of thirty-two bytes or more"
 PASSWORD = "correct horse battery staple"
 PASSWORD_HASH = hash_password(PASSWORD)
 DEADLINE_S = 10.0
+PATIENCE_S = 120.0
+"""For processes that are started while a test runs."""
 NOON = datetime(2026, 3, 1, 12, tzinfo=UTC)
 
 
@@ -83,12 +87,14 @@ async def platform(folder: Path, *, bus: MemoryBus | None = None, **rules: Any) 
     bus, clock, writer = bus or MemoryBus(), Clock(), store.writer()
     files = ModelFiles(folder / "models")
     forecaster = Forecaster(store.reads.models, files, store.reads.history, clock)
+    imports = imports_of(load(home=folder), settle_s=PATIENCE_S)
     kit = Kit(
         store.reads,
         writer,
         bus,
         CollectorRegistry(),
         forecaster,
+        imports,
         SECRET,
         clock,
         Rules(**rules),
@@ -111,6 +117,7 @@ async def platform(folder: Path, *, bus: MemoryBus | None = None, **rules: Any) 
         stopping.set()
         server.should_exit = True
         await asyncio.gather(serving, publishing)
+        await imports.close()
         await bus.close()
         await writer.close()
         store.close()

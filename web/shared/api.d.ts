@@ -338,6 +338,68 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/loads/import": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Import Loads
+         * @description The body is the file: separated text, JSON or Parquet, gzip or not. Answers once it is understood, or after
+         *     20 s; how it goes on and ends is seen at /api/loads/imports/{id}. One at a time; the same file changes nothing.
+         */
+        post: operations["import_loads"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/loads/imports": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * List Imports
+         * @description Only an admin may see them: reasons quote the file.
+         */
+        get: operations["list_imports"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/loads/imports/{import_id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Read Import */
+        get: operations["read_import"];
+        put?: never;
+        post?: never;
+        /**
+         * Stop Import
+         * @description What is stored stays. The same file, sent again, goes on from there. One that is over stays as it is.
+         */
+        delete: operations["stop_import"];
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/loads/kpi/avg-active-hours-per-day": {
         parameters: {
             query?: never;
@@ -1584,6 +1646,28 @@ export interface components {
             day: string;
         };
         /**
+         * DateOrder
+         * @enum {string}
+         */
+        DateOrder: "year-month-day" | "year-day-month" | "day-month-year" | "month-day-year";
+        /**
+         * Decided
+         * @description How one property of the file is understood, and why.
+         */
+        Decided: {
+            /** Value */
+            value: string;
+            /** What */
+            what: string;
+            /** Why */
+            why: string;
+        };
+        /**
+         * DecimalMark
+         * @enum {string}
+         */
+        DecimalMark: "comma" | "point";
+        /**
          * DurationCurve
          * @description `load_kwh[n]` is reached or exceeded in n percent of the hours, n from 0 to 100.
          */
@@ -2144,6 +2228,71 @@ export interface components {
             /** Rows */
             rows: components["schemas"]["HourlyLoad"][];
         };
+        /**
+         * Import
+         * @description `rows` of the file's `lines` (null where not known) are dealt with, `loads` hourly loads are stored.
+         *
+         *     `new`, `changed` and `same` count what storing them changed; `refused`, `repaired` and `kept` count all odd rows,
+         *     and `odd_rows` lists the first 500 of each. `imported_before_at`: the same file was, and nothing changes.
+         */
+        Import: {
+            /**
+             * Begun At
+             * Format: date-time
+             */
+            begun_at: string;
+            /** Changed */
+            changed: number;
+            /** Decisions */
+            decisions: components["schemas"]["Decided"][];
+            /** Ended At */
+            ended_at: string | null;
+            /** Error */
+            error: string | null;
+            /** Id */
+            id: string;
+            /** Imported Before At */
+            imported_before_at: string | null;
+            /** Kept */
+            kept: number;
+            /** Lines */
+            lines: number | null;
+            /** Loads */
+            loads: number;
+            /** Name */
+            name: string;
+            /** New */
+            new: number;
+            /** Odd Rows */
+            odd_rows: components["schemas"]["OddRow"][];
+            /** Refused */
+            refused: number;
+            /** Repaired */
+            repaired: number;
+            /** Rows */
+            rows: number;
+            /** Same */
+            same: number;
+            /** Size Bytes */
+            size_bytes: number;
+            state: components["schemas"]["ImportState"];
+        };
+        /**
+         * ImportState
+         * @description Looked through, stored, and how it ended.
+         * @enum {string}
+         */
+        ImportState: "reading" | "storing" | "finished" | "stopped" | "failed";
+        /**
+         * Imports
+         * @description The last ones since the platform started, newest first, without their odd rows; and the longest file.
+         */
+        Imports: {
+            /** Max Upload Bytes */
+            max_upload_bytes: number;
+            /** Rows */
+            rows: components["schemas"]["Import"][];
+        };
         /** Key */
         Key: {
             /**
@@ -2249,6 +2398,17 @@ export interface components {
             /** Password */
             password: string;
         };
+        /**
+         * OddRow
+         * @description A row that was refused, repaired, or kept although odd. Rows count from 1, the header is row 1.
+         */
+        OddRow: {
+            outcome: components["schemas"]["Outcome"];
+            /** Reason */
+            reason: string;
+            /** Row */
+            row: number;
+        };
         /** OptimizedHour */
         OptimizedHour: {
             /**
@@ -2302,6 +2462,12 @@ export interface components {
          * @enum {string}
          */
         Order: "subject" | "highest" | "lowest";
+        /**
+         * Outcome
+         * @description What became of a row that was not as it should be.
+         * @enum {string}
+         */
+        Outcome: "refused" | "repaired" | "kept";
         /**
          * Overview
          * @description The dashboard's figures. `simulated_stations` says how much of it comes from simulated stations.
@@ -3964,6 +4130,154 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["HourlyLoadPage"];
+                };
+            };
+            /** @description A problem */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    import_loads: {
+        parameters: {
+            query?: {
+                /** @description Name of the file. */
+                name?: string;
+                /** @description Format by its name; else its columns tell. */
+                format?: string | null;
+                /** @description TOML that says what columns mean, as in a mapping file. */
+                mapping?: string;
+                /** @description utf-8, latin-1, cp1252 and so on. */
+                encoding?: string | null;
+                separator?: ("semicolon" | "comma" | "tab" | "bar") | null;
+                decimal_mark?: components["schemas"]["DecimalMark"] | null;
+                date_order?: components["schemas"]["DateOrder"] | null;
+                /** @description Day and month are swapped where the day is 12 or less, or are not. */
+                swapped_days?: boolean | null;
+                /** @description Time zone of times without an offset: Europe/Oslo. */
+                zone?: string | null;
+                /** @description Where the loads come from; transactions of one source are one series. */
+                source?: string | null;
+                /** @description Site of all rows. */
+                site?: string | null;
+                /** @description Read a file once more that was imported before. */
+                again?: boolean;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/octet-stream": string;
+            };
+        };
+        responses: {
+            /** @description Successful Response */
+            202: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Import"];
+                };
+            };
+            /** @description A problem */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    list_imports: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Imports"];
+                };
+            };
+            /** @description A problem */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    read_import: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description The import's id. */
+                import_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Import"];
+                };
+            };
+            /** @description A problem */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    stop_import: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description The import's id. */
+                import_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Import"];
                 };
             };
             /** @description A problem */

@@ -15,6 +15,7 @@ from chargeit.api.routes import (
     commands,
     events,
     forecasts,
+    imports,
     kpis,
     loads,
     page,
@@ -53,7 +54,7 @@ def bare_app() -> FastAPI:
     )
     api = APIRouter(prefix="/api")
     resources = (access, transactions, stations, commands, tokens, loads, kpis, forecasts, battery, batteries, alerts)
-    for resource in (*resources, events):
+    for resource in (*resources, imports, events):
         api.include_router(resource.router)
     app.include_router(api)
     app.include_router(system.router)

@@ -11,6 +11,7 @@ from chargeit.domain.clock import Clock, now
 from chargeit.domain.stations import StationId
 from chargeit.forecasting.serving import Forecaster
 from chargeit.ports.bus import Bus
+from chargeit.ports.imports import Imports
 from chargeit.ports.reads import Reads
 from chargeit.ports.work import Writer
 
@@ -32,6 +33,8 @@ class Rules:
     heartbeat_s: float = 15
     max_streams: int = 200
     max_body_bytes: int = 1 << 20
+    max_upload_bytes: int = 2 << 30
+    upload_idle_s: float = 60
     read_threads: int = 8
 
 
@@ -51,6 +54,7 @@ class Kit:
     bus: Bus
     metrics: CollectorRegistry
     forecaster: Forecaster
+    imports: Imports
     secret: bytes = field(repr=False)
     clock: Clock = now
     rules: Rules = Rules()

@@ -55,6 +55,19 @@ def reading_options(command: Command) -> Command:
     return command
 
 
+def telling_options(command: Command) -> Command:
+    """How an import tells what happens."""
+    csv = click.Path(path_type=Path, dir_okay=False)
+    options = (
+        click.option("--report", type=csv, help="CSV file for rows that are odd."),
+        click.option("--json", is_flag=True, help="Tell what happens as JSON, one object a line, for programs."),
+        click.option("--most-rows", type=click.IntRange(0), help="Most rows to list of each outcome; all are counted."),
+    )
+    for option in reversed(options):
+        command = option(command)
+    return command
+
+
 def fleet_options(command: Command) -> Command:
     options = (
         click.option("--url", default="ws://localhost:9000", show_default=True, help="Central system to connect to."),

@@ -15,7 +15,9 @@ from chargeit.api import kit as api_kit
 from chargeit.api.app import create_app
 from chargeit.app import brokers
 from chargeit.app.figures import metrics
+from chargeit.app.imports.serving import imports_of
 from chargeit.app.kit import Kit
+from chargeit.app.settings import Settings
 from chargeit.app.training import forecaster_of, retraining_of
 from chargeit.domain.clock import now
 from chargeit.domain.errors import Misconfigured
@@ -114,21 +116,18 @@ async def told(kit: Kit) -> None:
 async def api(kit: Kit) -> AsyncIterator[int]:
     """The API and the screens answer, on the port that this gives."""
     settings = kit.settings
-    forecaster = forecaster_of(kit)
+    forecaster, imports = forecaster_of(kit), imports_of(settings)
+    await imports.clean()
     door = api_kit.Kit(
         reads=kit.store.reads,
         writer=kit.writer,
         bus=kit.bus,
         metrics=metrics(kit, forecaster),
         forecaster=forecaster,
+        imports=imports,
         learn=kit.gateway.learn,
         secret=kit.secret,
-        rules=api_kit.Rules(
-            secure=settings.api_tls is not None or settings.secure_proxy,
-            metrics_open=settings.metrics_open,
-            allowed_hosts=frozenset(settings.api_hosts),
-            origins=frozenset(settings.api_origins),
-        ),
+        rules=rules_of(settings),
         stopping=kit.stopping,
         data_folder=settings.home if settings.home.is_dir() else settings.home.parent,
     )
@@ -147,8 +146,21 @@ async def api(kit: Kit) -> AsyncIterator[int]:
         ws="none",
         timeout_graceful_shutdown=GOODBYE_S,
     )
-    async with listening(config) as port:
-        yield port
+    try:
+        async with listening(config) as port:
+            yield port
+    finally:
+        await imports.close()
+
+
+def rules_of(settings: Settings) -> api_kit.Rules:
+    return api_kit.Rules(
+        secure=settings.api_tls is not None or settings.secure_proxy,
+        metrics_open=settings.metrics_open,
+        allowed_hosts=frozenset(settings.api_hosts),
+        origins=frozenset(settings.api_origins),
+        max_upload_bytes=settings.max_upload_bytes,
+    )
 
 
 class Quiet(uvicorn.Server):

@@ -116,6 +116,11 @@ class Settings(BaseSettings):
         default_factory=list,
         description="Origins like https://charts.example whose pages may read the API, with a key; empty is none.",
     )
+    max_upload_bytes: int = Field(
+        default=2 << 30,
+        ge=1,
+        description="Longest file of loads that the API takes; it is on disk in `home` until it is imported.",
+    )
     time_zone: str = Field(
         default="UTC", description="Time zone (IANA, like Europe/Oslo) of sites for which none is set: whose days."
     )

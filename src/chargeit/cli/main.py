@@ -7,7 +7,7 @@ from typing import Any
 import click
 
 from chargeit import __version__
-from chargeit.app.options import platform_options, reading_options, serving_options
+from chargeit.app.options import platform_options, reading_options, serving_options, telling_options
 from chargeit.cli.fleet import fleet
 from chargeit.cli.models import model, train
 from chargeit.cli.provisioning import station, token, user
@@ -82,17 +82,19 @@ def importing() -> None:
 @importing.command("loads")
 @click.argument("file", type=click.Path(path_type=Path, dir_okay=False, exists=True))
 @reading_options
-@click.option("--report", type=click.Path(path_type=Path, dir_okay=False), help="CSV file for rows that are odd.")
 @click.option("--again", is_flag=True, help="Read a file once more that was imported before.")
+@click.option("--name", help="What it is remembered by, else the name of the file.")
+@telling_options
 @platform_options
-def import_loads(file: Path, report: Path | None, again: bool, **given: Any) -> None:
+def import_loads(file: Path, name: str | None, again: bool, **given: Any) -> None:
     """Import hourly loads or charging reports; every row that is refused or repaired is listed.
 
     An import that was stopped goes on where it was. The same file again changes nothing.
     """
-    from chargeit.app import imports
+    from chargeit.app.imports import command
 
-    imports.run(file, report, again=again, **given)
+    manner = command.Manner(*(given.pop(option) for option in ("report", "json", "most_rows")))
+    command.run(file, manner, name=name, again=again, **given)
 
 
 for part in (station, token, user, fleet, train, model, twin):

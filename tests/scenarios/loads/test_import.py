@@ -14,7 +14,7 @@ from chargeit.storage.store import open_store
 from tests.support.loads_files import HOURLY, written
 
 ROWS = 30_000
-DEADLINE_S = 60
+DEADLINE_S = 300
 
 
 def file(folder: Path) -> Path:

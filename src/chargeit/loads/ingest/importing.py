@@ -1,18 +1,23 @@
 """An import goes in chunks, each with its progress in the same commit, so that one that was stopped goes on."""
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field, replace
+from functools import partial
+from time import monotonic
 
 from chargeit.domain.clock import Clock
 from chargeit.domain.loads import Added, HourlyLoad, ImportProgress, Outcome, RowNote
 from chargeit.loads.ingest.reading import Reading
-from chargeit.ports.work import Work
+from chargeit.ports.work import Verb, Work
 
 # Other writers wait while a chunk is stored: 50 ms is the bound, half of it the aim.
 AIM_S = 0.025
 FEWEST, FIRST, MOST = 10, 100, 5_000
 UTC = "UTC"
 WEIGHT = 0.2
+Write = Callable[[Verb[ImportProgress]], ImportProgress]
+"""Runs a verb in a commit of its own."""
+Told = Callable[[ImportProgress | RowNote], None]
 
 
 @dataclass(slots=True)
@@ -85,6 +90,28 @@ class Importing:
         )
         zone = getattr(self.reading.manner.instants.zone, "key", UTC)
         return Chunk(read - len(loads), tuple(loads), told, None if zone == UTC else zone)
+
+
+def carry_out(importing: Importing, known: ImportProgress | None, write: Write, tell: Told) -> ImportProgress:
+    """Stores all that is not stored yet. `tell` hears each row that is odd, and the progress after each commit.
+
+    Begins anew where `known` is None.
+    """
+    progress = known or write(partial(begin, importing.begun()))
+    for found in importing.chunks(known):
+        if isinstance(found, RowNote):
+            tell(found)
+            continue
+        begun = monotonic()
+        progress = write(partial(store, found))
+        importing.pace.took(monotonic() - begun)
+        tell(progress)
+    return progress
+
+
+def begin(progress: ImportProgress, work: Work) -> ImportProgress:
+    work.loads.keep_progress(progress)
+    return progress
 
 
 def loads_of(progress: ImportProgress | None) -> int:

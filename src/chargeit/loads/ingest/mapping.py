@@ -14,9 +14,9 @@ def mapping(path: Path) -> tuple[Layout, dict[str, str]]:
     try:
         told = tomllib.loads(path.read_text("utf-8"))
     except OSError as problem:
-        raise Invalid("mapping", f"{path} cannot be read: {problem.strerror}") from problem
+        raise Invalid("mapping", f"it cannot be read: {problem.strerror}") from problem
     except (tomllib.TOMLDecodeError, UnicodeDecodeError) as problem:
-        raise Invalid("mapping", f"{path} is no TOML: {problem}") from problem
+        raise Invalid("mapping", f"it is no TOML: {problem}") from problem
     columns = told.pop("columns", None)
     texts = {name: _text(name, value) for name, value in told.items()}
     layout = Layout(

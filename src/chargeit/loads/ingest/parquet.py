@@ -59,6 +59,5 @@ def _opened(path: Path) -> Iterator["DuckDBPyConnection"]:
         with duckdb.connect(config=MANNER) as connection:
             yield connection.execute(ALL_AS_TEXT, [str(path)])
     except duckdb.Error as problem:
-        raise Invalid(
-            "file", f"{path} is no Parquet that can be read: {str(problem).splitlines()[0][:200]}"
-        ) from problem
+        why = str(problem).splitlines()[0].replace(str(path), "the file")[:200]
+        raise Invalid("file", f"it is no Parquet that can be read: {why}") from problem

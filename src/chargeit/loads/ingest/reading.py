@@ -168,6 +168,8 @@ def _table(found: Survey, choices: Choices, mapped: Layout | None) -> tuple[Layo
     if fitting:
         return max(fitting, key=lambda one: len(one[0].columns))
     _, likely = max(candidates, key=lambda one: len(one[1].header))
+    if not all(name.removeprefix("\ufeff").isprintable() for name in likely.header):
+        raise Invalid("file", "it is no table: its first line has characters that no text has")
     if len(wanted) == 1:
         raise Invalid("file", f"it has no column {wanted[0].missing(likely.header)[0]!r}; it has {_shown(likely)}")
     raise Invalid("file", f"its columns are of no known format: {_shown(likely)}; a mapping says what they mean")

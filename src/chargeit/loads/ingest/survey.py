@@ -16,6 +16,7 @@ CHUNK_BYTES = 1 << 20
 ASCII = bytes(range(128))
 UNPRINTABLE_IN_LATIN_1 = frozenset(range(0x80, 0xA0))
 MARKS = ((codecs.BOM_UTF8, "utf-8-sig"), (codecs.BOM_UTF16_LE, "utf-16"), (codecs.BOM_UTF16_BE, "utf-16"))
+OF_HOST_NAMES = ("idna", "punycode")
 GZIP_MARK = b"\x1f\x8b"
 
 
@@ -33,11 +34,8 @@ class Survey:
 def survey(path: Path, encoding: str | None = None) -> Survey:
     """Looks at every byte. Raises Invalid where the file cannot be read or is not of the encoding that was given."""
     digest, lines, head, high = hashlib.sha256(), 0, b"", set[int]()
-    try:
-        decoder = codecs.getincrementaldecoder(encoding or "utf-8")()
-    except LookupError:
-        raise Invalid("encoding", f"a name such as utf-8 or latin-1, not {encoding!r}") from None
-    problem: UnicodeDecodeError | None = None
+    decoder = _decoder(encoding or "utf-8")
+    problem: UnicodeError | None = None
     for chunk in _chunks(path):
         digest.update(chunk)
         lines += chunk.count(b"\n")
@@ -45,12 +43,23 @@ def survey(path: Path, encoding: str | None = None) -> Survey:
         high.update(chunk.translate(None, ASCII))
         try:
             decoder.decode(chunk)
-        except UnicodeDecodeError as why:
+        except UnicodeError as why:
             problem = problem or why
     if encoding and problem:
-        raise Invalid("encoding", f"the file is no {encoding}: {problem.reason} in it")
+        raise Invalid("encoding", f"the file is no {encoding}: {getattr(problem, 'reason', problem)} in it")
     found, reason = (encoding, "given") if encoding else _encoding(head, high, problem is None)
     return Survey(path, digest.hexdigest(), found, reason, lines)
+
+
+def _decoder(encoding: str) -> codecs.IncrementalDecoder:
+    """Raises Invalid for what is no encoding of files: Python also has some of bytes, and some of host names."""
+    try:
+        "".encode(encoding)
+        if codecs.lookup(encoding).name in OF_HOST_NAMES:
+            raise LookupError
+        return codecs.getincrementaldecoder(encoding)()
+    except (LookupError, UnicodeError, TypeError, ValueError):
+        raise Invalid("encoding", f"a name such as utf-8 or latin-1, not {encoding[:40]!r}") from None
 
 
 def _encoding(head: bytes, high: set[int], is_utf8: bool) -> tuple[str, str]:
@@ -79,9 +88,9 @@ def opened(path: Path) -> Iterator[BinaryIO]:
             plain.seek(0)
             yield cast(BinaryIO, gzip.GzipFile(fileobj=plain)) if packed else plain
     except EOFError as problem:
-        raise Invalid("file", f"{path} ends in the middle") from problem
+        raise Invalid("file", "it ends in the middle") from problem
     except (OSError, gzip.zlib.error) as problem:  # type: ignore[attr-defined]
-        raise Invalid("file", f"{path} cannot be read: {getattr(problem, 'strerror', None) or problem}") from problem
+        raise Invalid("file", f"it cannot be read: {getattr(problem, 'strerror', None) or problem}") from problem
 
 
 @contextmanager
