@@ -1,7 +1,8 @@
-"""Figures of a backtest of cells, beside a mean predictor and beside the same model with rows split at random."""
+"""Figures of a backtest of cells, beside a mean predictor, what was published, and the same with rows at random."""
 
-from collections.abc import Callable, Iterator, Mapping
-from dataclasses import dataclass
+from collections import Counter
+from collections.abc import Callable, Iterator, Sequence
+from dataclasses import dataclass, replace
 from typing import Any
 
 import numpy as np
@@ -9,29 +10,57 @@ import numpy as np
 from chargeit.learning.catalogue import BacktestRow
 from chargeit.twin.chemistry import Floats
 
-FOLDS = 5
-Fit = Callable[[Floats, Floats], Callable[[Floats], Floats]]
-"""Rows and their values -> what predicts of rows."""
+FOLDS, INNER = 5, 3
+LEVEL = 0.8
+Predict = Callable[[Floats], Floats]
 Score = Callable[[Floats, Floats], float]
 
 
 @dataclass(frozen=True, slots=True)
 class Task:
-    """What is predicted of which rows; `group` is the cell of each."""
+    """What is predicted of which rows; `group` is the cell of each. `published` says whose figure is to compare."""
 
     feature: str
     data: str
-    model: str
     rows: Floats
     value: Floats
     group: Any
+    published: str = "none"
+
+    def part(self, mine: Any) -> "Task":
+        return replace(self, rows=self.rows[mine], value=self.value[mine], group=self.group[mine])
+
+    def with_rows(self, rows: Floats) -> "Task":
+        return replace(self, rows=rows)
 
 
-def by_cell(task: Task, seed: int = 0) -> Iterator[tuple[Any, Any]]:
+Fit = Callable[[Task], Predict]
+"""Rows of training -> what predicts of others."""
+
+
+@dataclass(frozen=True, slots=True)
+class Metric:
+    """`aim` is what is to be reached, at least where `rises` and at most else."""
+
+    name: str
+    score: Score
+    aim: float | None = None
+    rises: bool = False
+
+    def told(self, value: float) -> str:
+        """Whether the aim is reached, and by how much it is missed."""
+        if self.aim is None:
+            return ""
+        off = self.aim - value if self.rises else value - self.aim
+        return f"; aim {self.aim:g}: {'reached' if off < 0 else f'missed by {off:.3f}'}"
+
+
+def by_cell(task: Task, seed: int = 0, folds: int = FOLDS) -> Iterator[tuple[Any, Any]]:
     """Train and test rows; no cell is on both sides."""
     cells = np.unique(task.group)
-    part = np.random.default_rng(seed).permutation(len(cells)) % FOLDS
-    for fold in range(FOLDS):
+    count = min(folds, len(cells))
+    part = np.random.default_rng(seed).permutation(len(cells)) % count
+    for fold in range(count):
         test = np.isin(task.group, cells[part == fold])
         yield np.flatnonzero(~test), np.flatnonzero(test)
 
@@ -46,13 +75,53 @@ def at_random(task: Task, seed: int = 0) -> Iterator[tuple[Any, Any]]:
 def predicted(task: Task, fit: Fit, splits: Iterator[tuple[Any, Any]]) -> Floats:
     found = np.full(len(task.value), np.nan)
     for train, test in splits:
-        found[test] = fit(task.rows[train], task.value[train])(task.rows[test])
+        found[test] = fit(task.part(train))(task.rows[test])
     return found
 
 
-def mean_of(rows: Floats, value: Floats) -> Callable[[Floats], Floats]:
-    del rows
-    return lambda asked: np.full(len(asked), value.mean())
+@dataclass(frozen=True, slots=True)
+class Choice:
+    """What is tried, and the loss by which inner folds by cell choose. An interval is a share of what is predicted;
+    `least` is the least of which it is one.
+    """
+
+    fits: dict[str, Fit]
+    loss: Score
+    least: float = 0.0
+
+    def on(self, task: Task) -> tuple[str, float]:
+        """The name of the best on inner folds, and the share that holds LEVEL of its errors there."""
+        known = {name: predicted(task, fit, by_cell(task, 11, INNER)) for name, fit in self.fits.items()}
+        best = min(known, key=lambda name: self.loss(task.value, known[name]))
+        off = np.abs(known[best] - task.value) / np.maximum(known[best], self.least)
+        return best, float(np.quantile(off, LEVEL))
+
+
+@dataclass(frozen=True, slots=True)
+class Found:
+    """What was said of each row, the half width of its interval, and what was chosen how often."""
+
+    value: Floats
+    half: Floats
+    chosen: str
+
+
+def nested(task: Task, choice: Choice, splits: Iterator[tuple[Any, Any]]) -> Found:
+    """Of each outer fold, what its training rows alone chose and taught."""
+    value, half = np.full((2, len(task.value)), np.nan)
+    names: Counter[str] = Counter()
+    for train, test in splits:
+        known = task.part(train)
+        name, share = choice.on(known)
+        names[name] += 1
+        value[test] = choice.fits[name](known)(task.rows[test])
+        half[test] = share * np.maximum(value[test], choice.least)
+    return Found(value, half, ", ".join(f"{name} ({times})" for name, times in names.most_common()))
+
+
+def mean_of(task: Task) -> Predict:
+    mean = task.value.mean()
+    return lambda asked: np.full(len(asked), mean)
 
 
 def r2(value: Floats, found: Floats) -> float:
@@ -64,19 +133,33 @@ def rmse(value: Floats, found: Floats) -> float:
 
 
 def mape(value: Floats, found: Floats) -> float:
-    """Percent, of values that are not 0."""
-    there = value != 0
-    return float(100 * np.mean(np.abs(found[there] / value[there] - 1)))
+    return float(100 * np.mean(np.abs(value - found) / value))
 
 
-def rows_of(task: Task, fit: Fit, metrics: Mapping[str, Score], note: str = "") -> list[BacktestRow]:
+def rows_of(task: Task, choice: Choice, metrics: Sequence[Metric]) -> list[BacktestRow]:
     """A row a metric: by cell, beside the mean predictor's; the note has the figure of rows split at random."""
-    ours, mean = predicted(task, fit, by_cell(task)), predicted(task, mean_of, by_cell(task))
-    flattered = predicted(task, fit, at_random(task))
+    ours, mean = nested(task, choice, by_cell(task)), predicted(task, mean_of, by_cell(task))
+    flattered = nested(task, choice, at_random(task)).value
     cells = len(np.unique(task.group))
     made = []
-    for name, score in metrics.items():
-        told = f"{cells} cells, by cell; rows at random: {score(task.value, flattered):.3f}"
-        values = (score(task.value, ours), "mean", score(task.value, mean))
-        made.append(BacktestRow(task.feature, task.data, task.model, name, *values, note=f"{told}{note}"))
-    return made
+    for metric in metrics:
+        value = metric.score(task.value, ours.value)
+        note = (
+            f"{cells} cells, by cell; rows at random {metric.score(task.value, flattered):.3f}; "
+            f"published: {task.published}{metric.told(value)}"
+        )
+        base = metric.score(task.value, mean)
+        made.append(BacktestRow(task.feature, task.data, ours.chosen, metric.name, value, "mean", base, note))
+    return made + covered(task, ours)
+
+
+def covered(task: Task, found: Found) -> list[BacktestRow]:
+    """Coverage and mean width of the intervals; beside it the width that holds as much about the mean."""
+    inside = float(np.mean(np.abs(found.value - task.value) <= found.half))
+    plain = 2 * float(np.quantile(np.abs(task.value - task.value.mean()), LEVEL))
+    note = "interval by errors on inner folds by cell"
+    named = (task.feature, task.data, found.chosen)
+    return [
+        BacktestRow(*named, f"coverage of {LEVEL:.0%}", inside, note=note),
+        BacktestRow(*named, f"width of {LEVEL:.0%}", 2 * float(np.mean(found.half)), "mean", plain, note),
+    ]
