@@ -5072,7 +5072,7 @@ export interface operations {
             query?: never;
             header?: never;
             path: {
-                /** @description availability, maintenance, users, load or health. */
+                /** @description availability, maintenance, users, load, health or battery_life. */
                 feature: string;
             };
             cookie?: never;

@@ -1,6 +1,7 @@
 """The twin in this process: its job, its limits, and its figures for Prometheus."""
 
 from collections.abc import Callable, Iterator
+from functools import partial
 
 from prometheus_client.core import CounterMetricFamily, GaugeMetricFamily, HistogramMetricFamily, Metric
 
@@ -8,6 +9,8 @@ from chargeit.app.settings import Settings
 from chargeit.domain.clock import now
 from chargeit.domain.errors import Misconfigured
 from chargeit.jobs.twin import Predictor, TwinJob
+from chargeit.ports.models import ModelReads
+from chargeit.storage.model_files import ModelFiles
 from chargeit.storage.store import Store
 from chargeit.storage.writer import GroupWriter
 from chargeit.twin.alerts import Seen, Thresholds
@@ -68,16 +71,18 @@ def twin_of(settings: Settings, store: Store, writer: GroupWriter) -> TwinJob:
     limits = Thresholds(
         **settings.alerts.model_dump(exclude={"silent_minutes", "webhook"}), silent=settings.alerts.silent
     )
-    return TwinJob(store.reads.twin, writer, predictor, limits, now)
+    models = partial(predictor, store.reads.models, ModelFiles(settings.home / "models"))
+    return TwinJob(store.reads.twin, writer, models, limits, now)
 
 
-def predictor() -> Predictor:
+def predictor(models: ModelReads, files: ModelFiles) -> Predictor:
     """Raises Misconfigured where its libraries are missing."""
     try:
+        from chargeit.twin.models.serving import LifeModels
         from chargeit.twin.predictor import Predictor as Live
     except ImportError as missing:
         raise Misconfigured("learn", f"predictions need pip install chargeit[learn] ({missing})") from None
-    return Live()
+    return Live(LifeModels(models, files, now))
 
 
 class BatteryMetrics:
@@ -98,8 +103,15 @@ class BatteryMetrics:
             yield gauge
             yield distribution(f"fleet_{name}", f"Of all batteries. {text}", bounds, list(values.values()))
         made = CounterMetricFamily("battery_predictions", "Predictions of batteries since the start.")
-        made.add_metric([], self._twin.made)
+        made.add_metric([], self._twin.made.total())
         yield made
+        by = CounterMetricFamily("battery_life_predictions", "Of life, by what told it.", labels=["basis"])
+        for basis, count in self._twin.made.items():
+            by.add_metric([basis.value], count)
+        yield by
+        failed = CounterMetricFamily("battery_model_failures", "Models that failed, so that the ageing law answers.")
+        failed.add_metric([], self._twin.failures)
+        yield failed
 
 
 def distribution(name: str, text: str, bounds: tuple[float, ...], values: list[float]) -> Metric:

@@ -6,16 +6,21 @@ import time
 from collections.abc import Callable
 from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
+from functools import partial
 from pathlib import Path
+from typing import Any
 
 import click
 
 from chargeit.app.delivery import Delivery
 from chargeit.app.fleets import duration
-from chargeit.app.training import require_extra
+from chargeit.app.settings import load
+from chargeit.app.training import model_files, opened, require_extra, told
 from chargeit.domain.clock import now
 from chargeit.domain.errors import Invalid, Misconfigured
-from chargeit.learning import backtests
+from chargeit.domain.forecasts import ModelCard
+from chargeit.learning import backtests, catalogue, versions
+from chargeit.learning.versions import TrainedModel
 
 KEY = "CHARGEIT_API_KEY"
 SETS = ("severson", "cell_ageing")
@@ -114,3 +119,27 @@ def measure(folder: Path, write: Path | None) -> None:
     click.echo(text)
     if write is not None:
         write.write_text(backtests.inserted(write.read_text(encoding="utf-8"), text), encoding="utf-8")
+
+
+def train(folder: Path, **given: Any) -> None:
+    """Keeps the version, and lets it serve where it is better. Raises Invalid where too little can be learned."""
+    require_extra()
+    settings = load(**given)
+    from chargeit.twin.models import learning
+
+    begun = now()
+    trained = learning.train(folder, begun)
+    card = ModelCard(
+        catalogue.BATTERY_LIFE,
+        0,
+        begun,
+        trained.data_from,
+        trained.data_to,
+        trained.rows,
+        scores=trained.scores,
+        notes=trained.notes,
+    )
+    with opened(settings) as store:
+        kept = TrainedModel(card, model_files(settings).keep(trained.payload))
+        stored = store.write(partial(versions.record, kept))
+    click.echo("\t".join(told(stored)))

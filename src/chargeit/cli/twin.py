@@ -5,6 +5,8 @@ from typing import Any
 
 import click
 
+from chargeit.app.options import platform_options
+
 
 @click.group()
 def twin() -> None:
@@ -42,3 +44,16 @@ def backtest(folder: Path, write: Path | None) -> None:
     from chargeit.app import twins
 
     twins.measure(folder, write)
+
+
+@twin.command()
+@click.argument("folder", type=click.Path(path_type=Path, file_okay=False, exists=True))
+@platform_options
+def train(folder: Path, **given: Any) -> None:
+    """Learn from the recorded cells in FOLDER how long batteries last; a better model serves from then on.
+
+    Where none serves, the ageing law of a battery's chemistry answers.
+    """
+    from chargeit.app import twins
+
+    twins.train(folder, **given)

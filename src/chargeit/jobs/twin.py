@@ -2,6 +2,7 @@
 
 import asyncio
 import logging
+from collections import Counter
 from collections.abc import Callable, Iterable, Sequence
 from datetime import datetime, timedelta
 from functools import partial
@@ -10,6 +11,7 @@ from typing import Protocol
 from chargeit.domain.batteries import AlertKind, Battery, BatteryAlert, BatteryId, BatteryPrediction, Telemetry
 from chargeit.domain.clock import Clock
 from chargeit.domain.errors import Misconfigured
+from chargeit.domain.forecasts import Basis
 from chargeit.jobs.turn import Job
 from chargeit.ports.batteries import TwinReads, Upkeep
 from chargeit.ports.work import Work, Writer
@@ -29,8 +31,10 @@ FAILURE_CHANGE = 0.02
 
 
 class Predictor(Protocol):
-    """`chargeit.twin.predictor.Predictor`, which needs the learning libraries."""
+    """`chargeit.twin.predictor.Predictor`, which needs the learning libraries. `failures` of models are counted."""
 
+    @property
+    def failures(self) -> int: ...
     def know(self, batteries: Sequence[Battery]) -> None: ...
     def observe(self, lines: Sequence[Telemetry]) -> None: ...
     def predict(self, now: datetime) -> list[BatteryPrediction]: ...
@@ -39,7 +43,7 @@ class Predictor(Protocol):
 class TwinJob:
     """Nothing is loaded before there is a battery. A restart reads the newest lines and goes on.
 
-    `seen` is what is known of each battery now, `made` counts predictions since the start.
+    `seen` is what is known of each battery now, `made` counts predictions since the start by their basis.
     """
 
     def __init__(
@@ -57,7 +61,12 @@ class TwinJob:
         self._stored: dict[BatteryId, BatteryPrediction] = {}
         self._raised: dict[BatteryId, dict[AlertKind, BatteryAlert]] = {}
         self.seen: dict[BatteryId, Seen] = {}
-        self.made = 0
+        self.made: Counter[Basis] = Counter()
+
+    @property
+    def failures(self) -> int:
+        """Models that failed since the start."""
+        return self._predictor.failures if self._predictor else 0
 
     def job(self, every_s: float) -> Job:
         return Job("twin", self.turn, every_s)
@@ -113,7 +122,7 @@ class TwinJob:
         for one in predictions:
             if known := self.seen.get(one.battery):
                 self.seen[one.battery] = Seen(known.latest, known.before, one)
-        self.made += len(predictions)
+        self.made.update(one.basis for one in predictions)
         return predictions
 
     def _is_news(self, made: BatteryPrediction) -> bool:

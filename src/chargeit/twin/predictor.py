@@ -1,8 +1,10 @@
 """The live predictor: lines in, one prediction for every battery out, all of them as arrays."""
 
 from collections.abc import Sequence
+from dataclasses import dataclass
 from datetime import datetime
-from functools import cache
+from functools import lru_cache
+from typing import Any
 
 import numpy as np
 
@@ -19,27 +21,48 @@ from chargeit.twin import health_filter, soc_filter
 from chargeit.twin.cell import Cells
 from chargeit.twin.chemistry import ORDER, Floats, Indices, tables
 from chargeit.twin.life import Life, expected_life
+from chargeit.twin.models.life_model import Live
+from chargeit.twin.models.serving import LifeModels
 from chargeit.twin.soc_filter import LONGEST_STEP_S, Measured
 
 Z_80 = 1.2816
 LEAST_FLEET = 10
 """Batteries of one chemistry, before one can be odd among them."""
 EXPLANATION = (
-    "Charge from current and voltage (Kalman filter over the {chemistry} cell); health from {health}; "
-    "life from the ageing law of {chemistry}, corrected by what this battery lost."
+    "Charge from current and voltage (Kalman filter over the {chemistry} cell); health from {health}; life from {life}."
 )
+CHEMISTRY = "{chemistry}"
+LAW = f"the ageing law of {CHEMISTRY}, corrected by what this battery lost"
+LEARNED = "what recorded cells showed (version {version})"
+BEYOND = "; version {version} has seen no cell like it"
+FAILED = "; version {version} of the model failed and does not answer"
 HEALTH = {True: "what the vehicle tells and what its charges took", False: "nothing told yet: taken as new"}
 
 
-@cache
-def explanation(chemistry: Chemistry, is_told: bool) -> str:
-    return EXPLANATION.format(chemistry=chemistry.upper(), health=HEALTH[is_told])
+@lru_cache(maxsize=64)
+def explanation(chemistry: Chemistry, is_told: bool, life: str) -> str:
+    named = chemistry.upper()
+    return EXPLANATION.format(chemistry=named, health=HEALTH[is_told], life=life.replace(CHEMISTRY, named))
+
+
+@dataclass(frozen=True, slots=True)
+class _Answer:
+    """Life of each battery, whether a model tells it, which version, and why not where it does not."""
+
+    life: Life
+    learned: Any
+    why_not: str
+    version: int | None = None
 
 
 class Predictor:
-    """Lives in one thread. What it knows is rebuilt from the newest lines after a restart."""
+    """Lives in one thread. What it knows is rebuilt from the newest lines after a restart.
 
-    def __init__(self) -> None:
+    Without `lives`, or where no version of them serves, life is told by the ageing laws alone.
+    """
+
+    def __init__(self, lives: LifeModels | None = None) -> None:
+        self._lives = lives
         self._places: dict[BatteryId, int] = {}
         self._batteries: list[Battery] = []
         self._cells = Cells(np.zeros(0, dtype=np.intp), *np.zeros((5, 0)))
@@ -48,6 +71,10 @@ class Predictor:
         self._health = health_filter.new_health(0)
         self._at = np.zeros(0)
         self._temperature = np.zeros(0)
+
+    @property
+    def failures(self) -> int:
+        return self._lives.failures if self._lives else 0
 
     def know(self, batteries: Sequence[Battery]) -> None:
         """New ones, and those of which something changed."""
@@ -117,16 +144,35 @@ class Predictor:
         soc = _interval(self._soc.soc[known], np.sqrt(self._soc.variance[known]), 0.0, 1.0)
         spread = np.sqrt(self._health.variance[known])
         soh = _interval(self._health.soh[known], spread, 0.0, 1.2)
-        life = expected_life(self._cells.chemistry[known], self._health.soh[known], spread, self._health.cycles[known])
-        return list(self._made(now, known, (soc, soh, life.cycles), life))
+        answer = self._life(known, spread)
+        return list(self._made(now, known, (soc, soh, answer.life.cycles), answer))
+
+    def _life(self, known: Indices, spread: Floats) -> "_Answer":
+        """By the model that serves where it has seen cells like it, by the law elsewhere."""
+        chemistry, soh, cycles = self._cells.chemistry[known], self._health.soh[known], self._health.cycles[known]
+        law = expected_life(chemistry, soh, spread, cycles)
+        serving = self._lives.serving() if self._lives else None
+        nobody = np.zeros(len(known), dtype=bool)
+        if self._lives is None or serving is None or serving.model is None:
+            return _Answer(law, nobody, FAILED.format(version=serving.failed) if serving and serving.failed else "")
+        try:
+            live = Live(cycles, soh, self._temperature[known])
+            learned = serving.model.domain.holds(chemistry, live)
+            if learned.any():
+                mine = live.only(learned)
+                law.cycles[learned] = serving.model.cycles_left(mine)
+                law.failure[learned] = serving.model.failure(mine)
+        except Exception as error:  # noqa: BLE001 whatever a model does, the law answers
+            failed = self._lives.fail(error).failed
+            return _Answer(expected_life(chemistry, soh, spread, cycles), nobody, FAILED.format(version=failed))
+        return _Answer(law, learned, BEYOND.format(version=serving.version), serving.version)
 
     def _made(
-        self, now: datetime, known: Indices, intervals: tuple[Floats, Floats, Floats], life: Life
+        self, now: datetime, known: Indices, intervals: tuple[Floats, Floats, Floats], answer: "_Answer"
     ) -> "map[BatteryPrediction]":
         batteries = [self._batteries[place] for place in known]
         soc, soh, rul = (map(Estimate._make, rows.tolist()) for rows in intervals)
-        seen = (self._health.seen[known] > 0).tolist()
-        words = [explanation(one.chemistry, told) for one, told in zip(batteries, seen, strict=True)]
+        learned, words = answer.learned.tolist(), self._words(known, answer)
         ranks, celsius = self._ranks(known), self._temperature[known]
 
         def one(n: int) -> BatteryPrediction:
@@ -134,17 +180,24 @@ class Predictor:
             return BatteryPrediction(
                 batteries[n].id,
                 now,
-                Basis.BASELINE,
+                Basis.MODEL if learned[n] else Basis.BASELINE,
                 next(soc),
                 next(soh),
                 None if np.isnan(warm) else float(warm),
                 next(rul),
-                float(life.failure[n]),
+                float(answer.life.failure[n]),
                 None if np.isnan(rank) else float(rank),
-                explanation=words[n],
+                answer.version if learned[n] else None,
+                words[n],
             )
 
         return map(one, range(len(batteries)))
+
+    def _words(self, known: Indices, answer: "_Answer") -> list[str]:
+        seen = (self._health.seen[known] > 0).tolist()
+        lives = {True: LEARNED.format(version=answer.version), False: LAW + answer.why_not}
+        rows = zip(known.tolist(), seen, answer.learned.tolist(), strict=True)
+        return [explanation(self._batteries[place].chemistry, told, lives[learned]) for place, told, learned in rows]
 
     def _ranks(self, known: Indices) -> Floats:
         """The share of the fleet of its chemistry whose voltage fits its circuit better; nan in a small fleet."""

@@ -5,8 +5,9 @@ from typing import Any
 import numpy as np
 import pytest
 
-from chargeit.twin.backtests import ageing, cycles, early_life, learners, scores
+from chargeit.twin.backtests import ageing, early_life, learners, measures, scores
 from chargeit.twin.backtests.scores import Choice, Metric, Predict, Task
+from chargeit.twin.models import cycles
 from tests.support.recorded_data import recorded
 
 COUNT, EVERY = 400, 20
@@ -141,7 +142,7 @@ def test_scores_are_what_they_say() -> None:
     assert scores.rmse(value, found) == pytest.approx(np.sqrt(1 / 3))
     assert scores.mape(value, found) == pytest.approx(100 / 12)
     assert scores.r2(value, np.full(3, value.mean())) == pytest.approx(0)
-    assert ageing.calibration(np.array([0.0, 1.0, 1.0, 0.0]), np.full(4, 0.5)) == pytest.approx(0)
+    assert measures.calibration(np.array([0.0, 1.0, 1.0, 0.0]), np.full(4, 0.5)) == pytest.approx(0)
     rising, falling = Metric("R2", scores.r2, 0.9, rises=True), Metric("MAPE %", scores.mape, 1.2)
     assert rising.told(0.95).endswith("reached")
     assert rising.told(0.85).endswith("missed by 0.050")

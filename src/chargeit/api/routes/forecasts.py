@@ -19,6 +19,7 @@ from chargeit.learning import catalogue, versions
 
 router = APIRouter(route_class=JsonRoute, tags=["forecasts"])
 Feature = Annotated[Name, Path(description="availability, maintenance, users, load or health.")]
+ModelOf = Annotated[Name, Path(description="availability, maintenance, users, load, health or battery_life.")]
 OfOne = Annotated[Text, Query(description="Only of this subject, as a forecast names it.")]
 Subject = Annotated[Name, Path(description="As a forecast names it: `gate/1/1`, `station gate`, a site, a user.")]
 
@@ -85,9 +86,9 @@ async def list_models(
 
 
 @router.post("/models/{feature}/rollback", response_model=shown.Model)
-async def roll_back(feature: Feature, asked: shown.RollbackAsked, door: TheDoor) -> Response:
+async def roll_back(feature: ModelOf, asked: shown.RollbackAsked, door: TheDoor) -> Response:
     """The version answers from now on, until a better one is trained."""
-    if feature not in catalogue.FEATURES:
+    if feature not in catalogue.MODELS:
         raise NotFound("feature", feature)
     forecaster, now = door.kit.forecaster, door.kit.clock()
     await door.read(lambda: forecaster.check(feature, asked.version))

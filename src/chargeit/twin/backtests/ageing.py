@@ -8,31 +8,16 @@ from pathlib import Path
 import numpy as np
 
 from chargeit.learning.catalogue import BacktestRow
-from chargeit.learning.scores import auc
-from chargeit.twin.backtests import cycles, learners, scores
-from chargeit.twin.backtests.cycles import SOURCES, TRAJECTORY, Cycles
+from chargeit.twin.backtests import learners, measures, scores, served
 from chargeit.twin.backtests.scores import Choice, Metric, Task
 from chargeit.twin.chemistry import Floats
+from chargeit.twin.models import cycles, learning
+from chargeit.twin.models.cycles import SOURCES, TRAJECTORY, Cycles
 
 WANG = "0.87 % on four sources (Wang 2024)"
 NEAR = 30.0  # cycles; an interval is no narrower than that of so many
 LEAST_CELLS = 30  # with a recorded end, so that each of five folds has six
 QUANTITIES = (4, 5, 12, 13)  # of a charge: charge and time of its constant current and of its constant voltage
-
-
-def brier(value: Floats, found: Floats) -> float:
-    return float(np.mean((value - found) ** 2))
-
-
-def ranked(value: Floats, found: Floats) -> float:
-    return float(auc(value > 0, found))
-
-
-def calibration(value: Floats, found: Floats) -> float:
-    """Mean gap between what was said and what came, in ten parts of equal width, by their size."""
-    part = np.minimum((found * 10).astype(int), 9)
-    gaps = [abs(value[part == n].mean() - found[part == n].mean()) * np.mean(part == n) for n in np.unique(part)]
-    return float(sum(gaps))
 
 
 HEALTH = Choice(
@@ -52,19 +37,21 @@ LIFE = Choice(
     scores.rmse,
     NEAR,
 )
-FAILURE = Choice({"trees and boosting": learners.likely, "extra trees": learners.chances}, brier, 1.0)
+FAILURE = Choice({"trees and boosting": learners.likely, "extra trees": learners.chances}, measures.brier, 1.0)
 
 
 def run(folder: Path) -> list[BacktestRow]:
     found = {source: cycles.read(folder, source) for source in SOURCES}
     rows: list[BacktestRow] = []
-    for source, cells in found.items():
+    alive = {source: cells.only(~(cells.left <= 0)) for source, cells in found.items()}
+    for source, cells in alive.items():
         task = Task("health", source, cells.told, cells.health, cells.cell, WANG)
         rows += scores.rows_of(task, HEALTH, [Metric("MAPE %", scores.mape, 1.2)])
-    rows += unseen(found)
+    rows += unseen(alive)
     for source, cells in found.items():
         rows += what_is_left(source, cells)
-    return rows + what_is_left("XJTU and TJU", cycles.together([found["XJTU"], found["TJU"]]))
+    rows += what_is_left("XJTU and TJU", cycles.together([found["XJTU"], found["TJU"]]))
+    return rows + served.run(found[learning.SOURCE])
 
 
 def unseen(found: Mapping[str, Cycles]) -> Iterator[BacktestRow]:
@@ -74,14 +61,11 @@ def unseen(found: Mapping[str, Cycles]) -> Iterator[BacktestRow]:
     cells = cycles.together(list(found.values()))
     source = np.array([name.partition("/")[0] for name in cells.cell])
     first = cells.past[:, 2]
-    rows = np.column_stack([relative(cells), cells.told])
-    task = Task("health of an unseen source", "", rows, cells.health / first, source)
-    whole, charge = slice(len(QUANTITIES) + 1), slice(len(QUANTITIES) + 1, None)
+    task = Task("health of an unseen source", "", relative(cells), cells.health / first, source)
     fits = {
-        "extra trees, in the first charges": learners.of_columns(learners.trees, whole),
-        "ridge, in the first charges": learners.of_columns(learners.ridge, whole),
-        "support vectors, in the first charges": learners.of_columns(learners.vectors, whole),
-        "support vectors, one charge": learners.of_columns(learners.vectors, charge),
+        "extra trees": learners.trees,
+        "extra trees on charge and time": learners.of_columns(learners.trees, [0, 3]),
+        "ridge": learners.ridge,
     }
     choice = Choice({name: learners.clipped(fit, 0.5, 1.02) for name, fit in fits.items()}, scores.mape)
     ours = scores.nested(task, choice, scores.by_cell(task))
@@ -118,16 +102,11 @@ def what_is_left(data: str, cells: Cycles) -> list[BacktestRow]:
         note = f"{ended} of {every} cells were followed to 80 % of the nominal capacity; too few to split by cell"
         return [BacktestRow("cycles left", data, "none", "R2", np.nan, note=note)]
     left = Task("cycles left", data, known[before], cells.left[before], cells.cell[before])
-    rows = scores.rows_of(left, LIFE, [Metric("R2", scores.r2, 0.9, rises=True), Metric("RMSE", scores.rmse)])
+    rows = scores.rows_of(left, LIFE, measures.LEAVING)
     rows += conditions_apart(left, cells.only(before))
     said = np.isfinite(cells.fails)
     fails = Task("failure within 100 cycles", data, known[said], cells.fails[said], cells.cell[said])
-    metrics = [
-        Metric("AUC", ranked, 0.95, rises=True),
-        Metric("Brier", brier),
-        Metric("calibration error", calibration),
-    ]
-    return rows + scores.rows_of(fails, FAILURE, metrics)[: len(metrics)]
+    return rows + scores.rows_of(fails, FAILURE, measures.FAILING)[: len(measures.FAILING)]
 
 
 def conditions_apart(task: Task, cells: Cycles) -> Iterator[BacktestRow]:

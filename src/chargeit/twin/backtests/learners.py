@@ -57,7 +57,7 @@ def mean_of_fits(*fits: Fit) -> Fit:
     return fit
 
 
-def of_columns(fit: Fit, columns: slice) -> Fit:
+def of_columns(fit: Fit, columns: slice | list[int]) -> Fit:
     def narrow(task: Task) -> Predict:
         made = fit(task.with_rows(task.rows[:, columns]))
         return lambda asked: made(asked[:, columns])

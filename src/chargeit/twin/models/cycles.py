@@ -16,7 +16,7 @@ from chargeit.domain.batteries import END_OF_LIFE_SOH, FAILURE_HORIZON_CYCLES
 from chargeit.twin.chemistry import Floats
 
 SOURCES = ("XJTU", "TJU", "MIT")
-EVERY = {"XJTU": 5, "TJU": 10, "MIT": 20}
+EVERY = {"XJTU": 5, "TJU": 10, "MIT": 25}
 """Each so many-th cycle is a row: about as many rows of each source."""
 FIRST = 20
 NOMINAL_AH = {"XJTU": 2.0, "TJU": 3.5, "MIT": 1.1, "TJU/Dataset_3": 2.5}
