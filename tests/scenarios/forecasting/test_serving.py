@@ -93,6 +93,21 @@ async def test_an_activated_model_takes_over_from_the_baseline_and_a_rollback_br
         assert (await asked(client))["version"] == 1
 
 
+async def test_a_model_of_battery_life_is_rolled_back_as_those_of_forecasts_are(history: Platform) -> None:
+    for error in (2.0, 1.0):
+        digest = history.kit.forecaster._files.keep(b"%f" % error)
+        score = Score("rmse_cycles_left", error, "ageing law", 5.0)
+        kept = versions.TrainedModel(ModelCard(catalogue.BATTERY_LIFE, 0, NOON, NOON, NOON, 1, scores=(score,)), digest)
+        assert (await history.write(lambda work, kept=kept: versions.record(kept, work))).serving
+    async with history.logged_in() as client:
+        back = await client.post("/api/models/battery_life/rollback", json={"version": 1})
+        assert (back.status_code, back.json()["serving"]) == (200, True)
+        assert (await client.post("/api/models/battery_life/rollback", json={"version": 7})).status_code == 404
+        assert (await client.get("/api/forecasts/battery_life")).status_code == 404
+        listed = (await client.get("/api/models?feature=battery_life")).json()
+    assert [(one["version"], one["serving"]) for one in listed] == [(2, False), (1, True)]
+
+
 async def test_forecasts_change_with_new_data(history: Platform, shelf: dict[str, Trained]) -> None:
     await trained(history, shelf)
     async with history.logged_in() as client:

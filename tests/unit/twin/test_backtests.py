@@ -137,6 +137,26 @@ def test_too_few_ends_are_said_and_not_measured() -> None:
     assert "12 of 12 cells" in row.note
 
 
+def test_weights_and_columns_come_from_inner_folds(monkeypatch: pytest.MonkeyPatch) -> None:
+    """One candidate knows the life, one only guesses; the second of the nets is the better one."""
+    from sklearn.dummy import DummyRegressor
+    from sklearn.linear_model import LinearRegression
+
+    dice = np.random.default_rng(5)
+    life = dice.uniform(5.0, 8.0, 60)
+    rows = np.column_stack([life + dice.normal(0, 0.05, 60), dice.normal(size=60)])
+    known, noise = slice(0, 1), slice(1, 2)
+    monkeypatch.setattr(early_life, "candidates", lambda: [early_life.Candidate(known, LinearRegression())])
+    nets = [early_life.Candidate(noise, DummyRegressor()), early_life.Candidate(noise, LinearRegression())]
+    monkeypatch.setattr(early_life, "nets", lambda: nets)
+    ours, net = early_life.stacked_and_net(rows[:40], life[:40], rows[40:])
+    assert scores.rmse(life[40:], ours.value) < 0.1
+    assert scores.rmse(life[40:], net.value) > 0.5
+    assert ours.half[0] < 0.15 < net.half[0]
+    told, base = early_life.tried_out(rows, life, 0)
+    assert scores.r2(life, told.value) > 0.98 > scores.r2(life, base.value)
+
+
 def test_scores_are_what_they_say() -> None:
     value, found = np.array([1.0, 2.0, 4.0]), np.array([1.0, 2.0, 3.0])
     assert scores.rmse(value, found) == pytest.approx(np.sqrt(1 / 3))
