@@ -45,13 +45,17 @@ def run(folder: Path) -> list[BacktestRow]:
     rows: list[BacktestRow] = []
     alive = {source: cells.only(~(cells.left <= 0)) for source, cells in found.items()}
     for source, cells in alive.items():
-        task = Task("health", source, cells.told, cells.health, cells.cell, WANG)
-        rows += scores.rows_of(task, HEALTH, [Metric("MAPE %", scores.mape, 1.2)])
+        rows += health(source, cells)
     rows += unseen(alive)
     for source, cells in found.items():
         rows += what_is_left(source, cells)
     rows += what_is_left("XJTU and TJU", cycles.together([found["XJTU"], found["TJU"]]))
     return rows + served.run(found[learning.SOURCE])
+
+
+def health(source: str, cells: Cycles) -> list[BacktestRow]:
+    task = Task("health", source, cells.told, cells.health, cells.cell, WANG)
+    return scores.rows_of(task, HEALTH, [Metric("MAPE %", scores.mape, 1.2)])
 
 
 def unseen(found: Mapping[str, Cycles]) -> Iterator[BacktestRow]:
@@ -77,7 +81,7 @@ def unseen(found: Mapping[str, Cycles]) -> Iterator[BacktestRow]:
         note = f"trained on the other sources; published: none{metric.told(value)}"
         base = scores.mape(task.value[mine], mean[mine])
         yield BacktestRow(task.feature, name, ours.chosen, metric.name, value, "mean", base, note)
-        its = scores.Found(ours.value[mine], ours.half[mine], ours.chosen)
+        its = replace(ours, value=ours.value[mine], half=ours.half[mine])
         yield from scores.covered(replace(task.part(mine), data=name), its)
 
 
@@ -113,10 +117,9 @@ def conditions_apart(task: Task, cells: Cycles) -> Iterator[BacktestRow]:
     """A temperature and rate of the test, and a make, that no training cell had."""
     test = np.array([re.sub(r"-#?\d+$", "", name) for name in cells.cell])
     apart = replace(task, group=test)
-    folds = len(np.unique(test))
-    found = scores.nested(apart, LIFE, scores.by_cell(apart, folds=folds))
-    mean = scores.predicted(apart, scores.mean_of, scores.by_cell(apart, folds=folds))
-    note = f"{folds} ways of testing, each left out once"
+    found = scores.nested(apart, LIFE, scores.by_cell(apart))
+    mean = scores.predicted(apart, scores.mean_of, scores.by_cell(apart))
+    note = f"{len(np.unique(test))} ways of testing, in five parts of which each is left out once"
     for name, score in {"R2, unseen conditions": scores.r2, "RMSE, unseen conditions": scores.rmse}.items():
         values = score(task.value, found.value), "mean", score(task.value, mean)
         yield BacktestRow(task.feature, task.data, found.chosen, name, *values, note=note)

@@ -90,8 +90,8 @@ def candidates() -> list[Candidate]:
     models = [
         GaussianProcessRegressor(kernel, normalize_y=True, random_state=0),
         SVR(C=10.0, gamma=0.02, epsilon=0.05),
-        ExtraTreesRegressor(100, min_samples_leaf=2, random_state=0, n_jobs=1),
-        GradientBoostingRegressor(n_estimators=150, max_depth=2, learning_rate=0.05, subsample=0.7, random_state=0),
+        ExtraTreesRegressor(60, min_samples_leaf=2, random_state=0, n_jobs=1),
+        GradientBoostingRegressor(n_estimators=100, max_depth=2, learning_rate=0.05, subsample=0.7, random_state=0),
     ]
     return [Candidate(columns, scaled(model)) for model in models for columns in SETS.values()]
 

@@ -9,7 +9,7 @@ from chargeit.learning import boosting
 from chargeit.learning.boosting import Settings
 from chargeit.twin.backtests.scores import Fit, Predict, Task
 
-TREES = 100
+TREES = 60
 ROUNDS = 200
 LIKELY = 1e-3
 

@@ -103,7 +103,16 @@ class Found:
 
     value: Floats
     half: Floats
-    chosen: str
+    choices: tuple[tuple[str, int], ...]
+
+    @property
+    def chosen(self) -> str:
+        return ", ".join(f"{name} ({times})" for name, times in self.choices)
+
+    @property
+    def usual(self) -> str:
+        """What was chosen most often."""
+        return self.choices[0][0]
 
 
 def nested(task: Task, choice: Choice, splits: Iterator[tuple[Any, Any]]) -> Found:
@@ -116,7 +125,7 @@ def nested(task: Task, choice: Choice, splits: Iterator[tuple[Any, Any]]) -> Fou
         names[name] += 1
         value[test] = choice.fits[name](known)(task.rows[test])
         half[test] = share * np.maximum(value[test], choice.least)
-    return Found(value, half, ", ".join(f"{name} ({times})" for name, times in names.most_common()))
+    return Found(value, half, tuple(names.most_common()))
 
 
 def mean_of(task: Task) -> Predict:
@@ -137,9 +146,9 @@ def mape(value: Floats, found: Floats) -> float:
 
 
 def rows_of(task: Task, choice: Choice, metrics: Sequence[Metric]) -> list[BacktestRow]:
-    """A row a metric: by cell, beside the mean predictor's; the note has the figure of rows split at random."""
+    """A row a metric: by cell, beside the mean predictor's; the note has the usual choice's at random."""
     ours, mean = nested(task, choice, by_cell(task)), predicted(task, mean_of, by_cell(task))
-    flattered = nested(task, choice, at_random(task)).value
+    flattered = predicted(task, choice.fits[ours.usual], at_random(task))
     cells = len(np.unique(task.group))
     made = []
     for metric in metrics:

@@ -16,8 +16,8 @@ from chargeit.domain.batteries import END_OF_LIFE_SOH, FAILURE_HORIZON_CYCLES
 from chargeit.twin.chemistry import Floats
 
 SOURCES = ("XJTU", "TJU", "MIT")
-EVERY = {"XJTU": 5, "TJU": 10, "MIT": 25}
-"""Each so many-th cycle is a row: about as many rows of each source."""
+EVERY = {"XJTU": 10, "TJU": 10, "MIT": 40}
+"""Each so many-th cycle is a row."""
 FIRST = 20
 NOMINAL_AH = {"XJTU": 2.0, "TJU": 3.5, "MIT": 1.1, "TJU/Dataset_3": 2.5}
 """J. Zhu et al., Nature Communications 13 (2022), for TJU: the third set is of cells of another size."""
