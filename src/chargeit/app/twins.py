@@ -1,5 +1,6 @@
 """`chargeit twin`: simulated batteries that tell a running platform how they are, and what recorded cells show."""
 
+import asyncio
 import importlib.util
 import os
 import time
@@ -14,8 +15,9 @@ import click
 
 from chargeit.app.delivery import Delivery
 from chargeit.app.fleets import duration
+from chargeit.app.models.registry import mirror_of, model_files
 from chargeit.app.settings import load
-from chargeit.app.training import model_files, opened, require_extra, told
+from chargeit.app.training import opened, require_extra, told
 from chargeit.domain.clock import now
 from chargeit.domain.errors import Invalid, Misconfigured
 from chargeit.domain.forecasts import ModelCard
@@ -140,6 +142,8 @@ def train(folder: Path, **given: Any) -> None:
         notes=trained.notes,
     )
     with opened(settings) as store:
+        mirror = mirror_of(settings, store)
         kept = TrainedModel(card, model_files(settings).keep(trained.payload))
         stored = store.write(partial(versions.record, kept))
+        asyncio.run(mirror.turn())
     click.echo("\t".join(told(stored)))
