@@ -14,7 +14,7 @@ from chargeit.domain.forecasts import ModelCard, Score
 from chargeit.domain.stations import ConnectorStatus, Place, Station, StationId
 from chargeit.domain.transactions import TransactionState
 from chargeit.forecasting.availability import FEATURE
-from chargeit.learning import versions
+from chargeit.learning import catalogue, versions
 from chargeit.learning.catalogue import Trained
 from chargeit.ports.work import Work
 from tests.support.api import NOON, Platform, platform
