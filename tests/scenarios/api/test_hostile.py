@@ -13,7 +13,7 @@ import pytest
 
 from chargeit.api.app import bare_app
 from chargeit.api.openapi import document
-from tests.support.api import DEADLINE_S, Platform, platform
+from tests.support.api import DEADLINE_S, PATIENCE_S, Platform, platform
 
 DOCUMENT = document(bare_app())
 ROUNDS = 20
@@ -89,7 +89,8 @@ def request_of(method: str, path: str, operation: dict[str, Any], chance: random
             path = path.replace("{" + parameter["name"] + "}", quote(text[:2000], safe=""))
         elif parameter["in"] == "query" and chance.random() < 0.5:
             query += [(parameter["name"], text[:2000])] * chance.choice([1, 1, 2])
-    request: dict[str, Any] = {"method": method, "url": path, "params": query}
+    # a file that is sent is answered by a process that begins then
+    request: dict[str, Any] = {"method": method, "url": path, "params": query, "timeout": PATIENCE_S}
     for content in operation.get("requestBody", {}).get("content", {}).values():
         body = json.dumps(plausible(content["schema"], chance)).encode()
         request["content"] = chance.choice(BODIES) if chance.random() < 0.3 else body
