@@ -1,11 +1,13 @@
 from playwright.sync_api import expect
 
+from tests.support.loads_files import HOURLY
+
 
 def test_key_figures_days_and_the_usual_week_are_those_of_the_choice(insights):
     platform = insights.platform
     insights.allowed += ("simulated=true",)  # the answer is 404, which the console tells
     page = insights.open("loads")
-    figures = page.get_by_role("main").locator("dl")
+    figures = page.get_by_role("main").locator("dl").first
     choice = page.get_by_role("form", name="Which loads")
     for site in ("", "Depot"):
         choice.get_by_label("Site").select_option(site)
@@ -34,3 +36,38 @@ def told(page, day):
     how = "{day: 'numeric', month: 'short', timeZone: 'UTC'}"
     date = page.evaluate(f"day => new Date(day).toLocaleDateString('en-GB', {how})", day["day"])
     return f"{date}: {kwh(day['daily_energy_kwh'])}"
+
+
+def test_a_file_is_imported_and_its_odd_rows_are_listed(empty_screens, tmp_path):
+    empty_screens.allowed += ("series=measured",)  # nothing was measured, which the console tells
+    file = tmp_path / "loads.csv"
+    day = "{0:02}.03.2024 {1:02}:00;{0:02}.03.2024 {2:02}:00;A-{1};{0}-{1};{1},25;{1},25;0,5;1,5"
+    rows = [day.format(number, hour, hour + 1) for number in range(1, 29) for hour in range(8, 14)]
+    rows += ["28.03.2024 20:00;28.03.2024 21:00;B;b;x;;;", "28.03.2024 20:00;28.03.2024 21:00;C;c;1.5;;;"]
+    file.write_text("\n".join([HOURLY, *rows]) + "\n")
+    page = empty_screens.open("loads")
+    page.get_by_role("button", name="Import a file").click()
+    dialog = page.get_by_role("dialog", name="Import loads")
+    dialog.get_by_label("File", exact=True).set_input_files(file)
+    dialog.get_by_label("Site of all rows").fill("Harbour")
+    dialog.get_by_role("button", name="Import", exact=True).click()
+    expect(dialog.get_by_text("169 hourly loads new, 0 changed")).to_be_visible(timeout=60_000)
+    expect(dialog.get_by_text("1 refused, 1 repaired")).to_be_visible()
+    odd = dialog.get_by_role("region", name="Rows that are odd").locator("tbody tr")
+    expect(odd.nth(0)).to_contain_text("170refusedits synthetic_3_6 is no number: 'x'")
+    expect(odd.nth(1)).to_contain_text("171repaired")
+    dialog.get_by_role("button", name="Done").click()
+    choice = page.get_by_role("form", name="Which loads")
+    choice.get_by_label("Energy").select_option("If charged at 7.2 kW at once")
+    choice.get_by_label("Site").select_option("Harbour")
+    asked = {"series": "synthetic_7_2", "site": "Harbour"}
+    curve = empty_screens.platform.get("/loads/kpi/duration-curve", **asked)["load_kwh"]
+    chart = page.get_by_role("slider", name="Load duration curve")
+    chart.focus()
+    page.keyboard.press("Home")
+    expect(chart).to_have_attribute("aria-valuetext", f"{kwh(curve[0])} or more in 0 % of the hours")
+    factor = empty_screens.platform.get("/loads/kpi/simultaneity-factor", **asked)["simultaneity_factor"]
+    share = empty_screens.platform.get("/loads/kpi/flexible-share", **asked)["flexible_share"]
+    shown = page.get_by_role("region", name="Together, and later")
+    expect(shown).to_contain_text(f"{factor:.2f}".rstrip("0"))
+    expect(shown).to_contain_text(f"{share * 100:.0f} %")

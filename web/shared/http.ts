@@ -36,6 +36,28 @@ export function send<T = void>(method: "POST" | "PUT" | "PATCH" | "DELETE", path
   return ask<T>(method, url(path), body);
 }
 
+/** Sends a file as it is; `told` hears which share of it has gone. Aborting ends the connection. */
+export function upload<T>(path: string, query: Query, file: File, told: (share: number) => void, signal: AbortSignal): Promise<T> {
+  return new Promise<T>((resolve, reject) => {
+    const request = new XMLHttpRequest();
+    request.open("POST", url(path, query));
+    request.setRequestHeader("Accept", "application/json");
+    request.setRequestHeader("X-CSRF-Token", csrf);
+    request.setRequestHeader("Content-Type", "application/octet-stream");
+    request.upload.onprogress = (event) => told(event.total ? event.loaded / event.total : 0);
+    request.onerror = () => reject(new Problem(0, "The file did not arrive. Check that the server runs and that the network is up."));
+    request.onabort = () => reject(new DOMException("The sending was ended.", "AbortError"));
+    request.onload = () => {
+      const response = new Response(request.response as string, { status: request.status });
+      if (request.status === 401) onSignedOut();
+      if (response.ok) resolve(response.json() as Promise<T>);
+      else void problem(response).then(reject);
+    };
+    signal.addEventListener("abort", () => request.abort());
+    request.send(file);
+  });
+}
+
 async function ask<T>(method: string, address: string, body?: unknown, signal?: AbortSignal): Promise<T> {
   const headers: Record<string, string> = { Accept: "application/json" };
   if (method !== "GET") headers["X-CSRF-Token"] = csrf;
