@@ -151,6 +151,14 @@ class Settings(BaseSettings):
         default=700, ge=200, description="Memory that a training may take; it ends with an error where it needs more."
     )
     training_minutes: float = Field(default=30, gt=0, description="Time that the training of one feature may take.")
+    training_processes: int = Field(
+        default=1, ge=1, le=256, description="Processes that share a training of many series, each with its memory."
+    )
+    dask_scheduler: str = Field(
+        default="",
+        description="Dask cluster whose workers share a training of very many series: tcp://host:8786, or tls:// with "
+        "Dask's own settings; the workers need the same packages. Needs the extra distributed.",
+    )
     mlflow_uri: str = Field(
         default="",
         description="MLflow that is told of every version of a model and which one serves: https://mlflow.example or "

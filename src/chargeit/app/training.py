@@ -12,6 +12,7 @@ from typing import Any
 import click
 
 from chargeit.app.kit import Kit
+from chargeit.app.models.mapping import check, mapper_of
 from chargeit.app.models.registry import mirror_of, model_files
 from chargeit.app.settings import Settings, load
 from chargeit.domain.clock import iso, now
@@ -23,6 +24,8 @@ from chargeit.jobs.training import Trainer
 from chargeit.learning import backtests, catalogue, versions
 from chargeit.ports.models import StoredModel
 from chargeit.storage.store import Store, open_store
+
+SPREAD = ("training_processes", "dask_scheduler")
 
 
 def train(
@@ -59,7 +62,8 @@ def as_child(settings: Settings, feature: str, folder: Path) -> None:
     training.limit(settings.training_memory_mb, settings.training_minutes * 60)
     store = open_store(settings.store_url)
     try:
-        training.train_into(folder, feature, store.reads.history, now())
+        with mapper_of(settings) as mapper:
+            training.train_into(folder, feature, store.reads.history, now(), mapper)
     finally:
         store.close()
 
@@ -140,5 +144,7 @@ def schedule(settings: Settings, names: tuple[str, ...]) -> Schedule:
 
 
 def trainer(settings: Settings) -> Trainer:
-    environment = settings.for_child("home", "database_url", "training_memory_mb", "training_minutes")
+    if settings.dask_scheduler:
+        check(settings.dask_scheduler)
+    environment = settings.for_child("home", "database_url", "training_memory_mb", "training_minutes", *SPREAD)
     return Trainer(training.platform_command, environment, settings.training_minutes * 60)

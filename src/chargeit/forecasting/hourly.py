@@ -9,7 +9,9 @@ import numpy as np
 from chargeit.domain.errors import Invalid
 from chargeit.forecasting.features import load as features
 from chargeit.learning import boosting
+from chargeit.learning.mapping import SERIAL
 from chargeit.learning.scores import Floats
+from chargeit.ports.mapping import Mapper
 
 HORIZON, CALIBRATION_DAYS, LEAST_DAYS = 48, 28, 60
 QUANTILES = (0.1, 0.5, 0.9)
@@ -122,7 +124,7 @@ def examples(series: Hourly, step_h: int = 53) -> Examples:
     return Examples(*(np.concatenate(column) for column in zip(*parts, strict=True)))
 
 
-def fit(found: Iterable[Examples], until: int | None = None) -> Model:
+def fit(found: Iterable[Examples], until: int | None = None, mapper: Mapper = SERIAL) -> Model:
     """On what was known `until` that hour (since 1970), all series together. Raises Invalid with nothing to learn."""
     rows = list(found)
     known = np.concatenate([one.known_at for one in rows]) if rows else np.empty(0)
@@ -132,28 +134,42 @@ def fit(found: Iterable[Examples], until: int | None = None) -> Model:
     chosen = chosen[:: -(-chosen.size // MOST_ROWS)]
     given = np.concatenate([one.features for one in rows])[chosen]
     target = np.concatenate([one.target for one in rows])[chosen]
+    return Model(tuple(mapper.map(learned, (given, target), QUANTILES)))
+
+
+def learned(rows: tuple[Floats, Floats], quantile: float) -> boosting.Boosted:
     more = {"min_data_in_leaf": 100, "feature_fraction": 0.7, "bagging_fraction": 0.7, "bagging_freq": 1, "max_bin": 63}
-    return Model(
-        tuple(
-            boosting.fit(
-                given, target, features.NAMES, boosting.Settings("quantile", 200, 0.08, 31, more | {"alpha": quantile})
-            )
-            for quantile in QUANTILES
-        )
-    )
+    settings = boosting.Settings("quantile", 200, 0.08, 31, more | {"alpha": quantile})
+    return boosting.fit(*rows, features.NAMES, settings)
+
+
+@dataclass(frozen=True, slots=True)
+class Replayed:
+    """Of each hour ahead of daily origins: the width that covers it, what happened, and what was forecast."""
+
+    needed: Floats
+    actual: Floats
+    middle: Floats
+
+
+def replayed(model: Model, one: Hourly, end: int) -> Replayed | None:
+    """The days before `end` (an index), which `fit` must not have seen; None where the series is too short."""
+    parts = []
+    for origin in range(max(features.LEAST_DAYS * 24, end - CALIBRATION_DAYS * 24), end, 24):
+        actual = one.energy_kwh[origin : min(origin + HORIZON, end)]
+        ahead = model.ahead(one, origin, actual.size)
+        parts.append((ahead.needed(actual), actual, ahead.middle))
+    return Replayed(*(np.concatenate(column) for column in zip(*parts, strict=True))) if parts else None
 
 
 def widths(model: Model, series: Iterable[tuple[Hourly, int]]) -> dict[str, tuple[float, float]]:
     """Split conformal per series: the factors that hold the days before `end` (an index), which `fit` did not see."""
-    needed = {}
-    for one, end in series:
-        origins = range(max(features.LEAST_DAYS * 24, end - CALIBRATION_DAYS * 24), end, 24)
-        parts = [
-            model.ahead(one, origin, min(HORIZON, end - origin)).needed(one.energy_kwh[origin : min(origin + 48, end)])
-            for origin in origins
-        ]
-        if parts:
-            needed[one.subject] = np.concatenate(parts)
+    found = {one.subject: replayed(model, one, end) for one, end in series}
+    return widths_of({name: one.needed for name, one in found.items() if one is not None})
+
+
+def widths_of(needed: dict[str, Floats]) -> dict[str, tuple[float, float]]:
+    """By subject, and of all together as ""."""
     if not needed:
         return {}
     every = {"": np.concatenate(list(needed.values())), **needed}

@@ -1,6 +1,7 @@
 """Load: energy per hour of stations and sites for 48 hours, and of a transaction from its first minute."""
 
 import json
+from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
@@ -15,7 +16,9 @@ from chargeit.forecasting.features import transactions
 from chargeit.forecasting.gathering import history as stored
 from chargeit.learning import baselines, scores
 from chargeit.learning.catalogue import BacktestRow, Trained
+from chargeit.learning.mapping import SERIAL
 from chargeit.learning.scores import Floats
+from chargeit.ports.mapping import Mapper
 from chargeit.ports.series import History
 
 SPAN = timedelta(days=400)
@@ -51,6 +54,10 @@ class Load:
 
     def train(self, data: LoadData) -> Trained:
         """Raises Invalid where no series has 60 days."""
+        return self.train_over(data, SERIAL)
+
+    def train_over(self, data: LoadData, mapper: Mapper) -> Trained:
+        """As `train`, series by series over the mapper: of many, what each costs is nearly all."""
         long = [one for one in data.series if one.days >= hourly.LEAST_DAYS]
         if not long:
             days = max((one.days for one in data.series), default=0)
@@ -58,8 +65,9 @@ class Load:
         held_h = hourly.CALIBRATION_DAYS * 24
         step_h = max(53, sum(one.energy_kwh.size for one in long) * 16 // hourly.MOST_ROWS)
         cut = max(one.first_hour + one.energy_kwh.size for one in long) - held_h
-        model = hourly.fit([hourly.examples(one, step_h) for one in long], cut)
-        widths = hourly.widths(model, [(one, one.energy_kwh.size) for one in long])
+        model = hourly.fit(mapper.map(examples, step_h, long), cut, mapper)
+        held = dict(zip((one.subject for one in long), mapper.map(held_back, model, long), strict=True))
+        widths = hourly.widths_of({name: one.needed for name, (one, _) in held.items()})
         served = hourly.Model(model.quantiles, widths)
         found: dict[str, object] = {"version": 1, "hourly": served.to_json(), "stays": None}
         if np.isfinite(data.log.left_h).sum() >= stays.LEAST:
@@ -70,7 +78,7 @@ class Load:
         simulated = sum(one.energy_kwh.size for one in long if one.subject in data.simulated)
         notes = "scores on the last 28 days, which the model has not seen"
         payload = json.dumps(found).encode()
-        return Trained(payload, begun, data.until, rows, simulated, (score(served, long, held_h),), notes)
+        return Trained(payload, begun, data.until, rows, simulated, (score(held.values()),), notes)
 
     def predict(self, payload: bytes | None, data: LoadData, now: datetime) -> list[Forecast]:
         """One a series, 48 points from the hour of `until` on, and two for each open transaction."""
@@ -92,20 +100,29 @@ def mapping(given: Any) -> dict[str, object]:
     return given
 
 
-def score(model: hourly.Model, series: list[hourly.Hourly], held_h: int) -> Score:
-    """nMAE of all series together over the days held back, beside the best naive that a planner would draw."""
-    actual: list[Floats] = []
-    ours: list[Floats] = []
-    naive: list[Floats] = []
-    for one in series:
-        for origin in range(one.energy_kwh.size - held_h, one.energy_kwh.size, 24):
-            hours = min(hourly.HORIZON, one.energy_kwh.size - origin)
-            actual.append(one.energy_kwh[origin : origin + hours])
-            ours.append(model.ahead(one, origin, hours).middle)
-            naive.append(baselines.hour_of_day_mean(one.energy_kwh[:origin], hours))
-    truth = np.concatenate(actual)
-    measured, beside = (scores.nmae(truth, np.concatenate(parts)) for parts in (ours, naive))
-    return Score("nmae", measured, NAIVE, beside)
+def examples(step_h: int, one: hourly.Hourly) -> hourly.Examples:
+    return hourly.examples(one, step_h)
+
+
+def held_back(model: hourly.Model, one: hourly.Hourly) -> tuple[hourly.Replayed, Floats]:
+    """The last 28 days by the model, which has not seen them, and by the best naive that a planner would draw."""
+    end = one.energy_kwh.size
+    found = hourly.replayed(model, one, end)
+    if found is None:
+        raise Invalid("series", f"{one.subject} has {one.days} days of hours, needed are {hourly.LEAST_DAYS}")
+    naive = [
+        baselines.hour_of_day_mean(one.energy_kwh[:origin], min(hourly.HORIZON, end - origin))
+        for origin in range(end - hourly.CALIBRATION_DAYS * 24, end, 24)
+    ]
+    return found, np.concatenate(naive)
+
+
+def score(held: Iterable[tuple[hourly.Replayed, Floats]]) -> Score:
+    """nMAE of all series together over the days held back, beside the naive's."""
+    ours, naive = zip(*held, strict=True)
+    truth = np.concatenate([one.actual for one in ours])
+    measured = scores.nmae(truth, np.concatenate([one.middle for one in ours]))
+    return Score("nmae", measured, NAIVE, scores.nmae(truth, np.concatenate(naive)))
 
 
 def of_series(one: hourly.Hourly, model: hourly.Model | None, data: LoadData, now: datetime) -> Forecast:

@@ -13,6 +13,8 @@ from chargeit.domain.errors import Conflict, Misconfigured
 from chargeit.domain.forecasts import ModelCard, Score
 from chargeit.jobs.children import Child, run
 from chargeit.learning import catalogue
+from chargeit.learning.mapping import SERIAL
+from chargeit.ports.mapping import Mapper
 from chargeit.ports.series import History
 
 CARD, PAYLOAD = "card.json", "model"
@@ -44,14 +46,13 @@ def limit(memory_mb: int, seconds: float) -> None:
     resource.setrlimit(resource.RLIMIT_CPU, (whole, whole))
 
 
-def train_into(folder: Path, name: str, history: History, now: datetime) -> None:
+def train_into(folder: Path, name: str, history: History, now: datetime, mapper: Mapper = SERIAL) -> None:
     """The child's part: trains the feature on what is stored and leaves card and bytes in `folder`, the card last.
 
     Raises Invalid where there is too little to learn from, and Conflict where the memory did not suffice.
     """
-    feature = catalogue.feature(name)
     try:
-        trained = feature.train(feature.gather(history, now))
+        trained = catalogue.train(name, catalogue.feature(name).gather(history, now), mapper)
     except MemoryError:
         raise Conflict("the training needs more memory than training_memory_mb gives it") from None
     card = {name: getattr(trained, name) for name in ("rows", "simulated_rows", "notes")}

@@ -10,6 +10,7 @@ from typing import Any, Protocol
 
 from chargeit.domain.errors import NotFound
 from chargeit.domain.forecasts import Forecast, Score
+from chargeit.ports.mapping import Mapper
 from chargeit.ports.series import History
 
 # name -> the module whose FEATURE it is; strings, since features stand on a higher floor
@@ -79,6 +80,13 @@ def feature(name: str) -> Feature:
         raise NotFound("feature", name)
     found: Feature = importlib.import_module(FEATURES[name]).FEATURE
     return found
+
+
+def train(name: str, data: Any, mapper: Mapper) -> Trained:
+    """Over the mapper, where the feature's training comes in parts (`train_over`). Raises Invalid."""
+    one = feature(name)
+    over: Callable[[Any, Mapper], Trained] | None = getattr(one, "train_over", None)
+    return over(data, mapper) if over is not None else one.train(data)
 
 
 def backtest(name: str, folder: Path) -> list[BacktestRow]:

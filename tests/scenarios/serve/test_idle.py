@@ -1,5 +1,6 @@
 """What an idle platform does not carry."""
 
+import subprocess
 import sys
 from pathlib import Path
 
@@ -19,3 +20,10 @@ async def test_a_platform_that_serves_has_not_loaded_the_learning_libraries(tmp_
         assert not [name for name in ("numpy", "scipy", "sklearn", "lightgbm", "google") if name in mapped]
     finally:
         await platform.stop()
+
+
+def test_what_serve_imports_holds_none_of_the_heavy_clients() -> None:
+    heavy = "{'dask', 'distributed', 'mlflow', 'numpy', 'lightgbm'}"
+    code = f"import chargeit.app.console, chargeit.app.training, sys; print(sorted({heavy} & set(sys.modules)))"
+    found = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, timeout=60, check=True)
+    assert found.stdout.strip() == "[]"

@@ -1,0 +1,1 @@
+"""Mappers over other processes and other machines."""
