@@ -30,7 +30,8 @@ test-setup: $(VENV)/.dev  ## system packages that the tests use, where they may 
 	sh tools/system-packages
 
 test: test-setup  ## everything the tests need, and the tests
-	$(BIN)/python -m pytest -n 2 --dist loadfile
+	$(BIN)/python -m pytest -n 2 --dist loadfile --ignore tests/ui
+	$(BIN)/python -m pytest tests/ui
 
 check: $(VENV)/.dev  ## format, lint, types, floors, sizes, generated files
 	$(BIN)/ruff format --check .
