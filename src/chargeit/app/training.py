@@ -62,8 +62,10 @@ def as_child(settings: Settings, feature: str, folder: Path) -> None:
     training.limit(settings.training_memory_mb, settings.training_minutes * 60)
     store = open_store(settings.store_url)
     try:
+        # as the platform that serves gathers it
+        forecaster = Forecaster(store.reads.models, model_files(settings), store.reads.history, now)
         with mapper_of(settings) as mapper:
-            training.train_into(folder, feature, store.reads.history, now(), mapper)
+            training.train_into(folder, feature, forecaster.data, now(), mapper)
     finally:
         store.close()
 

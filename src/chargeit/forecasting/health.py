@@ -3,17 +3,28 @@
 import json
 from collections import defaultdict
 from collections.abc import Mapping, Sequence
-from dataclasses import asdict, dataclass
+from dataclasses import asdict, dataclass, replace
 from datetime import datetime
 from pathlib import Path
 
 from chargeit.domain.errors import Invalid
 from chargeit.domain.forecasts import Basis, Forecast, Point
-from chargeit.forecasting.health_points import PRIOR_H, HealthScore, State, Usual, Watched, aged, score
+from chargeit.forecasting.health_points import (
+    PRIOR_H,
+    HealthScore,
+    State,
+    Usual,
+    Watched,
+    aged,
+    down_now,
+    score,
+    with_risk,
+)
 from chargeit.learning.catalogue import BacktestRow, Trained
 from chargeit.ports.series import History
 
 NAME = "health"
+RISK_FROM = "maintenance"
 LEAST_STATIONS = 3
 
 
@@ -24,7 +35,7 @@ class Health:
     name: str = NAME
 
     def gather(self, history: History, now: datetime) -> list[Watched]:
-        """The last 21 days of the platform's own stations, without a forecast of their risk."""
+        """The last 21 days of the platform's own stations, which `warned` adds their risk to."""
         from chargeit.forecasting.gathering.stations import watched
 
         return watched(history, now)
@@ -39,9 +50,10 @@ class Health:
         for one in real:
             sites[one.site].append(one.state)
         known = {site: states for site, states in sites.items() if site and len(states) >= LEAST_STATIONS}
-        usual = {"fleet": asdict(_usual("fleet", [one.state for one in real]))}
-        usual_sites = {site: asdict(_usual("site", states)) for site, states in known.items()}
-        payload = json.dumps({"version": 1, **usual, "sites": usual_sites}).encode()
+        fleet = _usual("fleet", [one.state for one in real])
+        # what is usual at a site that fails often is no excuse: risk is held against the fleet's
+        usual_sites = {site: asdict(replace(_usual("site", states), risk=fleet.risk)) for site, states in known.items()}
+        payload = json.dumps({"version": 1, "fleet": asdict(fleet), "sites": usual_sites}).encode()
         begun, ended = min(one.begun_at for one in real), max(one.state.at for one in real)
         simulated = sum(one.simulated for one in real)
         return Trained(payload, begun, ended, len(real), simulated, notes="means, no model: what stands in for the new")
@@ -57,10 +69,29 @@ class Health:
         return backtest(folder)
 
 
+def warned(data: Sequence[Watched], forecasts: Sequence[Forecast]) -> list[Watched]:
+    """With the mean chance of each station's connectors to be down within 24 h, where a model of maintenance serves.
+
+    One that is down counts as certain. Where only the baseline answers nothing is forecast: how often a station went
+    down before is in its other parts already.
+    """
+    if all(one.version is None for one in forecasts):
+        return list(data)
+    chances: dict[str, list[float]] = defaultdict(list)
+    for one in forecasts:
+        if one.points:
+            chances[one.subject.rsplit("/", 2)[0]].append(one.points[-1].value)
+    return [replace(one, state=_with_mean(one.state, chances.get(one.station, []))) for one in data]
+
+
+def _with_mean(state: State, chances: Sequence[float]) -> State:
+    return with_risk(state, sum(chances) / len(chances), state.at) if chances else state
+
+
 def _usual(of: str, states: Sequence[State]) -> Usual:
     down, seen = sum(one.down_h for one in states), sum(one.seen_h for one in states)
     failed, ended = sum(one.failed for one in states), sum(one.ended for one in states)
-    risks = [one.risk for one in states if one.risk is not None]
+    risks = [one.risk for one in states if one.risk is not None and not down_now(one)]
     return Usual(of, down / seen, failed / ended if ended else 0.0, sum(risks) / len(risks) if risks else 0.0)
 
 

@@ -186,7 +186,8 @@ def _risk(state: State, usual: Usual) -> tuple[float, str]:
     beyond = max(0.0, state.risk - usual.risk) / (1 - usual.risk) if usual.risk < 1 else 0.0
     if present >= beyond and present:
         return present, "down already"
-    return beyond, f"{state.risk:.0%} chance of being down within 24 h, {usual.risk:.0%} is usual"
+    known = f", {usual.risk:.0%} is usual" if usual.risk else ""
+    return beyond, f"{state.risk:.0%} chance of being down within 24 h{known}"
 
 
 def _saturating(count: float, half: float) -> float:

@@ -14,6 +14,7 @@ from typing import Any
 from chargeit.domain.clock import Clock
 from chargeit.domain.errors import Conflict, Invalid, Misconfigured, NotFound, Unreachable
 from chargeit.domain.forecasts import Basis, Forecast
+from chargeit.forecasting import health
 from chargeit.learning import catalogue
 from chargeit.ports.models import ModelFiles, ModelReads, StoredModel
 from chargeit.ports.series import History
@@ -70,6 +71,13 @@ class Forecaster:
         missing = found.missing or f"nothing that {feature} is made from was stored of it yet"
         return Forecast(feature, subject, found.made_at, Basis.MISSING, missing=missing)
 
+    def data(self, feature: str, now: datetime) -> Any:
+        """What the feature learns from and answers about: of health with the risk that maintenance sees."""
+        found = catalogue.feature(feature).gather(self._history, now)
+        if feature == health.NAME:
+            return health.warned(found, list(self.answers(health.RISK_FROM).forecasts.values()))
+        return found
+
     def check(self, feature: str, version: int) -> None:
         """Whether the bytes of a version are there. Raises NotFound, and Conflict where they were changed."""
         for stored in self._models.versions(feature, limit=10_000):
@@ -106,7 +114,7 @@ class Forecaster:
             return Answers(now, digest, {}, f"{absent[0]} is not installed: pip install chargeit[learn]")
         try:
             its = catalogue.feature(feature)
-            data = its.gather(self._history, now)
+            data = self.data(feature, now)
             plain = its.predict(None, data, now)
             found = self._predicted(feature, serving, data, plain, now) if serving else plain
         except (Invalid, Misconfigured) as error:

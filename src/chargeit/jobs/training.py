@@ -7,6 +7,7 @@ from collections.abc import Callable, Mapping
 from dataclasses import asdict, dataclass, field
 from datetime import datetime
 from pathlib import Path
+from typing import Any
 
 from chargeit.domain.clock import in_utc, iso
 from chargeit.domain.errors import Conflict, Misconfigured
@@ -15,10 +16,12 @@ from chargeit.jobs.children import Child, run
 from chargeit.learning import catalogue
 from chargeit.learning.mapping import SERIAL
 from chargeit.ports.mapping import Mapper
-from chargeit.ports.series import History
 
 CARD, PAYLOAD = "card.json", "model"
 NICE = 10
+
+Gathered = Callable[[str, datetime], Any]
+"""What a feature learns from, of the time before an instant."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -46,13 +49,13 @@ def limit(memory_mb: int, seconds: float) -> None:
     resource.setrlimit(resource.RLIMIT_CPU, (whole, whole))
 
 
-def train_into(folder: Path, name: str, history: History, now: datetime, mapper: Mapper = SERIAL) -> None:
-    """The child's part: trains the feature on what is stored and leaves card and bytes in `folder`, the card last.
+def train_into(folder: Path, name: str, gathered: Gathered, now: datetime, mapper: Mapper = SERIAL) -> None:
+    """The child's part: trains the feature on what was gathered and leaves card and bytes in `folder`, the card last.
 
     Raises Invalid where there is too little to learn from, and Conflict where the memory did not suffice.
     """
     try:
-        trained = catalogue.train(name, catalogue.feature(name).gather(history, now), mapper)
+        trained = catalogue.train(name, gathered(name, now), mapper)
     except MemoryError:
         raise Conflict("the training needs more memory than training_memory_mb gives it") from None
     card = {name: getattr(trained, name) for name in ("rows", "simulated_rows", "notes")}

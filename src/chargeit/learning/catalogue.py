@@ -15,6 +15,8 @@ from chargeit.ports.series import History
 
 # name -> the module whose FEATURE it is; strings, since features stand on a higher floor
 FEATURES = {name: f"chargeit.forecasting.{name}" for name in ("availability", "maintenance", "users", "load", "health")}
+RULES = frozenset({"health"})
+"""Those whose training only averages: they bear no skill that could be compared."""
 BATTERY_LIFE = "battery_life"
 """A model in the same store that is no feature: it learns from recorded cells, and the twin answers with it."""
 MODELS = (*FEATURES, BATTERY_LIFE)

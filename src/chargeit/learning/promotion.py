@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from typing import Final
 
 from chargeit.domain.forecasts import ModelCard, Score
+from chargeit.learning.catalogue import RULES
 
 HIGHER_IS_BETTER: Final = (
     "auc",
@@ -33,6 +34,8 @@ def decide(challenger: ModelCard, incumbent: Score | None = None) -> Decision:
     `incumbent.value` must hold for the challenger's test rows; scores of different rows say nothing. Models trained
     on simulated rows alone are promoted, but their skill is not shown as skill.
     """
+    if challenger.feature in RULES:
+        return Decision(True, "a rule with newer means: the newest serves")
     if not challenger.scores:
         return Decision(False, "it has no score: there was not enough data to hold some back")
     score = challenger.scores[0]

@@ -37,6 +37,10 @@ def test_better_than_both_or_not_at_all(score: Score, incumbent: float | None, p
     assert decision.reason
 
 
+def test_a_rule_bears_no_score_and_the_newest_serves() -> None:
+    assert decide(ModelCard("health", 2, DAY, DAY, DAY, 100)).promote
+
+
 def test_without_a_score_or_with_another_metric_nothing_is_promoted() -> None:
     assert not decide(card()).promote
     assert not decide(card(Score("mae", 1, "median", 2)), Score("rmse", 3, "median", 4)).promote

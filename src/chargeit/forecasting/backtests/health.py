@@ -81,18 +81,25 @@ def states_at(polled: Polls, at: datetime) -> dict[str, State]:
 
 
 def update_row() -> BacktestRow:
-    """How long one report and the new score take: the slowest of a hundred of 20,000, 20 connectors."""
+    """How long one report, a new forecast of risk and the new score take: the slowest of a hundred of 20,000."""
     state, took = State(BEGUN), []
     for n in range(20_000):
         at = BEGUN + timedelta(minutes=n)
         what = ConnectorStatus.AVAILABLE if n % 7 else ConnectorStatus.FAULTED
         report = StatusReport(Place(StationId("S1"), 1 + n % 20), what, at, at)
         begun = time.perf_counter()
-        state = with_status(state, report)
+        state = with_risk(with_status(state, report), n % 10 / 10, at)
         score(state, at)
         took.append(time.perf_counter() - begun)
     slow_ms = float(np.quantile(took, 0.99)) * 1e3
-    return BacktestRow("health", "one station", "score", "update, p99, ms", slow_ms, note="a report and the new score")
+    return BacktestRow(
+        "health",
+        "one station",
+        "score",
+        "update, p99, ms",
+        slow_ms,
+        note="a report, a risk and the new score; 20 connectors",
+    )
 
 
 def _lived(site: str, rows: list[int], times: NDArray[np.int64], status: NDArray[np.int8]) -> State:
