@@ -6,7 +6,7 @@ from datetime import UTC, datetime, timedelta
 
 from chargeit.domain.stations import ConnectorStatus, Place, Station, StationId, StatusReport
 from chargeit.ports.reads import TransactionRow
-from chargeit.ports.series import Connection, StationHour
+from chargeit.ports.series import Connection, LastHeard, StationHour
 
 NOW = datetime(2026, 3, 29, 12, 30, tzinfo=UTC)
 LAST = NOW.replace(minute=0)
@@ -21,6 +21,7 @@ class Kept:
     links: list[Connection] = field(default_factory=list)
     toys: tuple[str, ...] = ()
     sites: dict[str, str] = field(default_factory=dict)
+    seen: dict[str, datetime] = field(default_factory=dict)
 
     def stations(self) -> Iterator[Station]:
         names = sorted({one.place.station for one in self.told} | {one.station for one in self.links})
@@ -35,6 +36,14 @@ class Kept:
 
     def reports(self, since: datetime, until: datetime) -> Iterator[StatusReport]:
         yield from (one for one in self.told if since <= one.received_at < until)
+
+    def connectors(self) -> Iterator[LastHeard]:
+        links = {one.station: one for one in sorted(self.links, key=lambda one: one.at)}
+        newest = {one.place: one for one in sorted(self.told, key=lambda one: one.received_at)}
+        for place, one in newest.items():
+            link = links.get(place.station)
+            seen_at = max(one.received_at, self.seen.get(place.station, one.received_at))
+            yield LastHeard(one, seen_at, link and link.connected, link and link.at)
 
     def hours(self, since: datetime, until: datetime) -> Iterator[StationHour]:
         return iter(())

@@ -72,12 +72,17 @@ class Maintenance:
         return Trained(payload, begun, ended, rows, simulated, tuple(measured), notes)
 
     def predict(self, payload: bytes | None, data: OutageHours, now: datetime) -> list[Forecast]:
-        """One forecast a connector, points at 6 and 24 h; `data` ends with the last whole hour before `now`."""
+        """One forecast a connector, points at 6 and 24 h; `data` ends with the last whole hour before `now`.
+
+        Of one that is silent nothing is forecast but said since when.
+        """
+        silent = [_silent("/".join(unit), since, now) for unit, since in data.silent.items()]
         if not data.units:
-            return []
+            return silent
         newest = _Newest.of(data)
         by_horizon = [_answers(payload, newest, horizon_h) for horizon_h in HORIZONS_H]
-        return [_forecast(newest, row, now, [answers[row] for answers in by_horizon]) for row in range(len(data.units))]
+        rows = range(len(data.units))
+        return [_forecast(newest, row, now, [answers[row] for answers in by_horizon]) for row in rows] + silent
 
     def backtest(self, folder: Path) -> list[BacktestRow]:
         return catalogue.backtest(NAME, folder)
@@ -182,6 +187,12 @@ def _forecast(newest: _Newest, row: int, now: datetime, answers: list[_Answer]) 
     )
     text = f"{chances[-1]:.0%} chance of being down within 24 h; {longest.why}"
     return Forecast(NAME, subject, now, longest.basis, points=points, explanation=text, missing=missing)
+
+
+def _silent(subject: str, since: datetime, now: datetime) -> Forecast:
+    days = (now - since) // timedelta(days=1)
+    missing = f"no sign of life for {days} days: neither the connector nor its station told anything"
+    return Forecast(NAME, subject, now, Basis.MISSING, missing=missing)
 
 
 def instant(hour: int) -> datetime:

@@ -31,6 +31,19 @@ class Connection:
     connected: bool
 
 
+@dataclass(frozen=True, slots=True)
+class LastHeard:
+    """A connector's newest report, whenever it came, and when its station last said anything.
+
+    `connected` is whether the station is, since `changed_at`; None: it never was.
+    """
+
+    report: StatusReport
+    seen_at: datetime
+    connected: bool | None = None
+    changed_at: datetime | None = None
+
+
 class History(Protocol):
     def stations(self) -> Iterator[Station]:
         """All that may connect, with whether they are simulated."""
@@ -43,6 +56,9 @@ class History(Protocol):
 
     def reports(self, since: datetime, until: datetime) -> Iterator[StatusReport]:
         """By receipt, in the order of storing; `reported_at` may be out of order."""
+
+    def connectors(self) -> Iterator[LastHeard]:
+        """All that ever reported, in no order."""
 
     def hours(self, since: datetime, until: datetime) -> Iterator[StationHour]: ...
     def connections(self, since: datetime, until: datetime) -> Iterator[Connection]:

@@ -71,6 +71,25 @@ def test_history_comes_whole_and_in_order_over_pages(store: Store, monkeypatch: 
     assert [(one.id, one.simulated) for one in store.reads.history.stations()] == [("A", 0), ("B", 0), ("C", 1)]
 
 
+def test_connectors_come_with_their_newest_report_and_what_is_known_of_their_station(
+    store: Store, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(history, "AT_ONCE", 2)
+    for evse, minute in ((1, 0), (2, 1), (1, 2)):
+        told = status(place=Place(A, evse), received_at=at(minute))
+        store.write(lambda work, told=told: work.connectors.put(told))
+    store.write(lambda work: work.connectors.put(status(place=Place(B, 1), received_at=at(9))))
+    epoch = store.write(lambda work: work.presence.take_lease(A, "n", at(3)))
+    store.write(lambda work: work.presence.seen(A, at(4)))
+    store.write(lambda work: work.presence.release_lease(A, epoch, at(5)))
+    first, second, other = sorted(
+        store.reads.history.connectors(), key=lambda one: (str(one.report.place), one.seen_at)
+    )
+    assert [(one.report.place.evse, one.report.received_at) for one in (first, second)] == [(1, at(2)), (2, at(1))]
+    assert {(one.seen_at, one.connected, one.changed_at) for one in (first, second)} == {(at(4), False, at(5))}
+    assert (other.seen_at, other.connected, other.changed_at) == (at(9), None, None)
+
+
 def test_hours_come_over_pages_real_and_simulated_apart(store: Store, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(history, "AT_ONCE", 2)
     stored = [

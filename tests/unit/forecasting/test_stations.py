@@ -1,8 +1,12 @@
+from collections.abc import Iterator
+from datetime import datetime, timedelta
+
 import numpy as np
 import pytest
 
 from chargeit.forecasting import availability, health, maintenance
 from chargeit.forecasting.gathering.stations import outage_hours, watched
+from chargeit.ports.series import Connection
 from tests.support.kept_history import FAULTED, NOW, UP, Kept, before, link, month_of_outages, report
 
 
@@ -122,3 +126,48 @@ def test_a_connector_that_came_later_is_not_known_before() -> None:
 def test_availability_is_gathered_with_the_clock_of_each_site() -> None:
     usage = availability.FEATURE.gather(Kept(), NOW)
     assert (usage.zone, usage.zones["quay"]) == ("Europe/Oslo", "Asia/Kathmandu")
+
+
+def test_a_connector_that_is_silent_for_weeks_is_listed_with_what_is_missing() -> None:
+    told = [report(9, UP), report(50 * 24, UP, station="S2"), report(40 * 24, FAULTED, 2, "S2")]
+    forecasts = maintenance.FEATURE.predict(None, maintenance.FEATURE.gather(Kept(told), NOW), NOW)
+    silent = {one.subject: one for one in forecasts if one.subject.startswith("S2")}
+    assert list(silent) == ["S2/1/1", "S2/2/1"]
+    for one in silent.values():
+        assert (one.basis, one.points) == ("missing", ())
+        assert one.missing.startswith("no sign of life for 40 days")
+    alone = maintenance.FEATURE.gather(Kept(told[1:], seen={"S2": before(33 * 24)}), NOW)
+    assert [one.missing[:27] for one in maintenance.FEATURE.predict(None, alone, NOW)] == [
+        "no sign of life for 33 days"
+    ] * 2
+
+
+def test_a_connector_of_which_nothing_changed_for_weeks_is_as_it_was() -> None:
+    told = [report(40 * 24, UP), report(40 * 24, FAULTED, 2), report(9, UP, station="S2")]
+    kept = Kept(told, seen={"S1": before(0.1)})
+    hours = outage_hours(kept, NOW)
+    assert hours.units[:2] == (("S1", "1/1"), ("S1", "2/1"))
+    assert hours.known[:2].all()
+    assert (hours.faulted[0].max(), hours.faulted[1].min()) == (0, 1)
+    healthy, *_ = watched(kept, NOW)
+    assert (healthy.station, healthy.state.faulted) == ("S1", {(2, 1)})
+    assert healthy.begun_at == NOW - timedelta(days=21)
+
+
+class Pruned(Kept):
+    """Whose events of connections are no longer kept."""
+
+    def connections(self, since: datetime, until: datetime) -> Iterator[Connection]:
+        return iter(())
+
+
+@pytest.mark.parametrize("lost_h", [10 * 24, 26 * 24, 30 * 24])
+def test_a_station_that_is_away_for_longer_than_events_are_kept_is_away(lost_h: int) -> None:
+    told = [report(lost_h + 1, UP), report(9, UP, station="S2")]
+    kept = Pruned(told, [link(lost_h + 1, True), link(lost_h, False)])
+    hours = outage_hours(kept, NOW)
+    assert hours.silent == ({("S1", "1/1"): before(lost_h + 1)} if lost_h > 28 * 24 else {})
+    assert lost_h > 28 * 24 or hours.down_at_end[0, -lost_h:].all()
+    away = watched(kept, NOW)[0]
+    assert away.state.connected is False
+    assert health.FEATURE.predict(None, [away], NOW)[0].points[0].value < 50

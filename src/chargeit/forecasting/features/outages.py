@@ -1,6 +1,8 @@
 """Hours of a fleet's connectors and what of them tells that one will be down; only hours up to the instant count."""
 
-from dataclasses import dataclass, replace
+from collections.abc import Mapping
+from dataclasses import dataclass, field, replace
+from datetime import datetime
 from typing import Any
 
 import numpy as np
@@ -39,6 +41,8 @@ class OutageHours:
     drops: Floats
     down_at_end: Flags
     simulated: Flags | None = None
+    silent: Mapping[tuple[str, str], datetime] = field(default_factory=dict)
+    """Units without any hours, since nothing was heard of them or their station since then."""
 
     def __post_init__(self) -> None:
         shape = (len(self.units), self.faulted.shape[-1])

@@ -1,8 +1,9 @@
 """What the platform's own stations told, as hours of outages and as states of health."""
 
 from collections import defaultdict
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import datetime, timedelta
+from itertools import chain
 
 import numpy as np
 
@@ -35,20 +36,31 @@ class _Told:
     links: list[tuple[float, bool]] = field(default_factory=list)
 
 
+@dataclass(frozen=True, slots=True)
+class _Before:
+    """What held when the window began, and how it stands now, where the window's own events do not say it."""
+
+    reports: list[StatusReport]
+    links: list[Connection]
+    silent: dict[tuple[str, str], datetime]
+
+
 def outage_hours(history: History, now: datetime) -> OutageHours:
     """The whole hours of the last 28 days before `now`; a connector is (station, "evse/connector").
 
     FAULTED is out of service, a lost connection out of contact; what an operator made unavailable is neither. A fault
     of EVSE 0 is one of all connectors. Before its first message nothing is known of a connector, nor of any in an hour
     in which none of several stations was connected: then the platform itself was away. A station without a site is one
-    of its own.
+    of its own. A connector that told nothing in this time is as it was before, where its station was heard since; else
+    it is silent.
     """
     last = int(now.timestamp()) // HOUR_S
     first = last - int(OUTAGES_OF / timedelta(hours=1))
     stations = {str(station.id): station for station in history.stations()}
     units: list[tuple[str, str]] = []
     lines: list[tuple[Floats, Floats, Floats, Floats]] = []
-    for station, told in sorted(_told(history, now).items()):
+    before = _before(history, now - OUTAGES_OF, now)
+    for station, told in sorted(_told(history, before, now).items()):
         for evse, connector in sorted(key for key in told.faults if key[0] != 0):
             units.append((station, f"{evse}/{connector}"))
             lines.append(_hours_of(_changes(told, (evse, connector)), first, last))
@@ -62,11 +74,15 @@ def outage_hours(history: History, now: datetime) -> OutageHours:
     toys = np.array([one is not None and one.simulated for one in theirs], dtype=np.bool_)
     near, kind = np.zeros((len(units), 0), dtype=np.int64), np.zeros(len(units), dtype=np.int64)
     at_end = arrays[3] > 0
-    return OutageHours(tuple(units), site, kind, near, first, arrays[0], arrays[1], arrays[2], at_end, toys)
+    hours = OutageHours(tuple(units), site, kind, near, first, arrays[0], arrays[1], arrays[2], at_end, toys)
+    return replace(hours, silent={unit: at for unit, at in before.silent.items() if unit[0] in stations})
 
 
 def watched(history: History, now: datetime) -> list[Watched]:
-    """Each station that told anything in the last 21 days, with its state at `now`; forecasts of risk come later."""
+    """Each station that ever told anything, with its state at `now` by the last 21 days; forecasts of risk come later.
+
+    What it told last before them holds from their beginning on.
+    """
     events = _events(history, now)
     found = []
     for station in sorted(history.stations(), key=lambda one: one.id):
@@ -89,8 +105,11 @@ def _events(history: History, now: datetime) -> dict[str, list[Event]]:
     """What happened at each station, of one kind in the order of storing: not always that of receipt."""
     since = now - HEALTH_OF
     found: dict[str, list[Event]] = defaultdict(list)
-    for link in history.connections(since, now):
+    before = _before(history, since, now)
+    for link in chain(history.connections(since, now), before.links):
         found[link.station].append((link.at, 0, link))
+    for report in before.reports:
+        found[report.place.station].append((since, 1, report))
     for report in history.reports(since, now):
         found[report.place.station].append((report.received_at, 1, report))
     for row in history.transactions(since, now):
@@ -101,14 +120,36 @@ def _events(history: History, now: datetime) -> dict[str, list[Event]]:
     return found
 
 
-def _told(history: History, now: datetime) -> dict[str, _Told]:
+def _before(history: History, since: datetime, now: datetime) -> _Before:
+    """Events are pruned after days, so that a station is away or connected may be known from its presence alone."""
+    found, heard = _Before([], [], {}), list(history.connectors())
+    seen_at: dict[str, datetime] = {}
+    for one in heard:
+        seen_at[one.report.place.station] = max(one.seen_at, seen_at.get(one.report.place.station, one.seen_at))
+    for one in heard:
+        place = one.report.place
+        if one.changed_at is not None and one.changed_at < now:
+            found.links.append(Connection(place.station, max(one.changed_at, since), bool(one.connected)))
+        if one.report.received_at < since:
+            found.reports.append(replace(one.report, reported_at=since, received_at=since))
+        if seen_at[place.station] < since and place.evse != 0:
+            found.silent[place.station, f"{place.evse}/{place.connector}"] = seen_at[place.station]
+    return found
+
+
+def _told(history: History, before: _Before, now: datetime) -> dict[str, _Told]:
     since = now - OUTAGES_OF
     found: dict[str, _Told] = defaultdict(_Told)
+    for report in before.reports:
+        key = (report.place.evse, report.place.connector)
+        if (report.place.station, f"{key[0]}/{key[1]}") not in before.silent:
+            fault = report.status is ConnectorStatus.FAULTED
+            found[report.place.station].faults[key].append((since.timestamp(), fault))
     for report in history.reports(since, now):
         key = (report.place.evse, report.place.connector)
         fault = report.status is ConnectorStatus.FAULTED
         found[report.place.station].faults[key].append((report.effective_at.timestamp(), fault))
-    for link in history.connections(since, now):
+    for link in chain(history.connections(since, now), before.links):
         found[link.station].links.append((link.at.timestamp(), link.connected))
     return found
 

@@ -9,14 +9,25 @@ from sqlalchemy import ColumnElement, Engine, Row, Select, and_, literal, or_, s
 from chargeit.domain.events import StationConnected, StationDisconnected
 from chargeit.domain.stations import Station, StationId, StatusReport
 from chargeit.ports.reads import TransactionRow
-from chargeit.ports.series import Connection, StationHour
+from chargeit.ports.series import Connection, LastHeard, StationHour
 from chargeit.storage import nouns
 from chargeit.storage.reads import transactions as transaction_reads
 from chargeit.storage.reads.load_scopes import SITES, site_
-from chargeit.storage.tables import energy_hours, outbox, stations, status_reports, transactions
+from chargeit.storage.tables import (
+    connectors,
+    energy_hours,
+    outbox,
+    presence,
+    stations,
+    status_reports,
+    transactions,
+)
 
 AT_ONCE = 2000
 CONNECTIONS = (StationConnected.kind, StationDisconnected.kind)
+HEARD = select(connectors, presence.c.connected, presence.c.changed_at, presence.c.last_seen_at).join_from(
+    connectors, presence, presence.c.station == connectors.c.station, isouter=True
+)
 
 
 class SqlHistory:
@@ -44,6 +55,13 @@ class SqlHistory:
         query = select(status_reports).where(received >= since, received < until)
         for row in self._pages(query, status_reports.c.id):
             yield nouns.report(row)
+
+    def connectors(self) -> Iterator[LastHeard]:
+        own = connectors.c
+        for row in self._pages(HEARD, own.station, own.evse, own.connector):
+            report = nouns.report(row)
+            seen_at = max(report.received_at, row.last_seen_at or report.received_at)
+            yield LastHeard(report, seen_at, row.connected, row.changed_at)
 
     def hours(self, since: datetime, until: datetime) -> Iterator[StationHour]:
         columns = energy_hours.c
