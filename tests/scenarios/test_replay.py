@@ -86,7 +86,7 @@ async def test_rows_that_nobody_took_are_listed_too(sample: Path) -> None:
 async def test_a_url_that_is_none_is_said_at_once(sample: Path) -> None:
     with pytest.raises(Invalid, match="url"):
         await replay(ReplayPlan(sample, "trondheim", "http://localhost"))
-    with pytest.raises(Invalid, match="one of trondheim, acn, sap"):
+    with pytest.raises(Invalid, match="one of trondheim, acn, sap, perth"):
         await replay(ReplayPlan(sample, "boulder"))
 
 

@@ -99,10 +99,10 @@ def let_in(platform: Platform, plan: FleetPlan) -> str:
 
 
 def let_recorded_in(platform: Platform, recording: Recording) -> str:
-    """Recorded stations are no simulated ones: what they tell happened."""
+    """Recorded stations are no simulated ones: what they tell happened. A site that a station has it keeps."""
     password = passwords.generated()
     hashes = passwords.hashes(platform.secret, password)
-    stations = [StationId(identity) for identity in recording.stations]
+    stations = list(recording.sites.items())
     for start in range(0, len(stations), AT_ONCE):
         platform.store.write(partial(recorded, stations[start : start + AT_ONCE], hashes, now()))
     names = list(recording.tokens)
@@ -111,12 +111,16 @@ def let_recorded_in(platform: Platform, recording: Recording) -> str:
     return password
 
 
-def recorded(stations: list[StationId], hashes: tuple[bytes, ...], at: datetime, work: Work) -> None:
-    for station in stations:
-        if work.stations.find(station) is None:
-            provisioning.provision(ProvisionAsked(station, at, password_hashes=hashes), work)
-        else:
-            provisioning.set_password(Credentials(station, hashes), at, work)
+def recorded(stations: list[tuple[str, str]], hashes: tuple[bytes, ...], at: datetime, work: Work) -> None:
+    for identity, site in stations:
+        station = StationId(identity)
+        known = work.stations.find(station)
+        if known is None:
+            provisioning.provision(ProvisionAsked(station, at, site=site, password_hashes=hashes), work)
+            continue
+        provisioning.set_password(Credentials(station, hashes), at, work)
+        if site and not known.site:
+            provisioning.change(ChangeAsked(station, at, site=site), work)
 
 
 def simulated(stations: list[StationId], hashes: tuple[bytes, ...], at: datetime, work: Work) -> None:

@@ -42,12 +42,18 @@ def provision_fleet(url: str, prefix: str, stations: int, seed: int, **given: An
 @fleet.command("replay")
 @click.argument("file", type=click.Path(path_type=Path, dir_okay=False, exists=True))
 @click.option(
-    "--format", "form", type=click.Choice(["trondheim", "acn", "sap"]), required=True, help="How the file is written."
+    "--format",
+    "form",
+    type=click.Choice(["trondheim", "acn", "sap", "perth"]),
+    required=True,
+    help="How the file is written.",
 )
 @click.option("--url", default="ws://localhost:9000", show_default=True, help="Central system to connect to.")
 @click.option("--prefix", help="Identities begin with it instead of the format's name.")
 @click.option("--sockets", type=click.IntRange(1), default=16, show_default=True, help="Stations connected at a time.")
-@click.option("--let-in", is_flag=True, help="Provision its stations and tokens at this platform first.")
+@click.option(
+    "--let-in", is_flag=True, help="Provision its stations, with their sites, and tokens at this platform first."
+)
 @platform_options
 def replay(file: Path, form: str, url: str, prefix: str | None, sockets: int, **given: Any) -> None:
     """Send recorded charging transactions as stations that were offline would.

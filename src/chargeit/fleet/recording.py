@@ -15,13 +15,14 @@ from pathlib import Path
 from chargeit.domain.errors import Invalid
 from chargeit.domain.metering import ENERGY_REGISTER, SOC
 from chargeit.edge.messages import Reading, Sample, Start, Stop
-from chargeit.fleet.formats import acn, sap, trondheim
+from chargeit.fleet.formats import acn, perth, sap, trondheim
 from chargeit.fleet.formats.records import Left, Recorded
 
 FORMATS: dict[str, tuple[Callable[[Path], Iterator[Recorded | Left]], str]] = {
     "trondheim": (trondheim.read, trondheim.PREFIX),
     "acn": (acn.read, acn.PREFIX),
     "sap": (sap.read, sap.PREFIX),
+    "perth": (perth.read, perth.PREFIX),
 }
 EPOCH = datetime(2010, 1, 1, tzinfo=UTC)
 MEAN_W = 5000
@@ -53,6 +54,11 @@ class Recording:
         return sum(len(charges) for charges in self.stations.values())
 
     @property
+    def sites(self) -> dict[str, str]:
+        """Where each station was when it last charged; "" where the data do not say."""
+        return {name: charges[-1].recorded.site for name, charges in self.stations.items()}
+
+    @property
     def tokens(self) -> list[str]:
         """Every token that is shown in it."""
         return sorted({c.recorded.token for charges in self.stations.values() for c in charges})
@@ -68,8 +74,12 @@ def read(path: Path, format_name: str, prefix: str | None = None) -> Recording:
     by_station: dict[str, list[tuple[Recorded, int]]] = defaultdict(list)
     for recorded, energy_wh in in_watt_hours(found):
         by_station[prefix + recorded.station].append((recorded, energy_wh))
-    stations = {name: _placed(charges) for name, charges in sorted(by_station.items())}
-    return Recording(len(found) + len(left), stations, left)
+    rows = len(found) + len(left)
+    stations = {}
+    for name, charges in sorted(by_station.items()):
+        stations[name], lost = _told_apart(_placed(charges))
+        left += lost
+    return Recording(rows, stations, left)
 
 
 def _sorted_out(rows: Iterable[Recorded | Left]) -> tuple[list[Recorded], list[Left]]:
@@ -110,6 +120,21 @@ def _placed(charges: list[tuple[Recorded, int]]) -> list[Charge]:
             free_at[connector - 1 : connector] = [busy_until]
         placed.append(Charge(recorded, connector, energy_wh))
     return placed
+
+
+def _told_apart(charges: list[Charge]) -> tuple[list[Charge], list[Left]]:
+    """Without those that gave nothing and whose start says what that of the next one on their connector says."""
+    kept: list[Charge] = []
+    left: list[Left] = []
+    following: dict[int, Recorded] = {}
+    for charge in reversed(charges):
+        mine, after = charge.recorded, following.get(charge.connector)
+        if after and not charge.energy_wh and (mine.started_at, mine.token) == (after.started_at, after.token):
+            left.append(Left(mine.row, f"it gave nothing and begins as row {after.row} does: both would be one"))
+        else:
+            kept.append(charge)
+            following[charge.connector] = mine
+    return kept[::-1], left
 
 
 def messages(charges: list[Charge]) -> list[Start | Stop]:

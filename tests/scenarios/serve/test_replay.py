@@ -53,6 +53,9 @@ async def test_the_stored_count_and_energy_equal_the_files(platform: PlatformPro
     assert all(left.reason for left in report.left)
     assert report.replayed == recording.charges > 1000
     assert await totals(platform) == (recording.charges, recording.energy_wh)
+    stations = await platform.rows("/api/stations")
+    assert {row["id"]: row["site"] for row in stations} == recording.sites
+    assert all(recording.sites.values())
     if form == "acn":
         await told(platform, plan, password)
         assert await totals(platform) == (recording.charges, recording.energy_wh)

@@ -9,7 +9,7 @@ from pathlib import Path
 import pytest
 
 from chargeit.domain.errors import Invalid
-from chargeit.fleet.formats import acn, sap, trondheim
+from chargeit.fleet.formats import acn, perth, sap, trondheim
 from chargeit.fleet.formats.records import Left, Recorded
 
 TRONDHEIM = (
@@ -48,6 +48,7 @@ def only(rows: list[Recorded | Left]) -> Recorded:
 def test_trondheim_local_minutes_and_decimal_commas(tmp_path: Path) -> None:
     row = only(of_trondheim(tmp_path, report("21.12.2018 10:20", "21.12.2018 10:23", "0,87")))
     assert (row.row, row.station, row.connector, row.token) == (2, "AdO3-4", None, "AdO3-4")
+    assert row.site == "AdO3"
     assert row.started_at == datetime(2018, 12, 21, 9, 20, tzinfo=UTC)
     assert row.stopped_at == datetime(2018, 12, 21, 9, 23, tzinfo=UTC)
     assert row.energy_wh == Decimal(870)
@@ -120,6 +121,7 @@ def conso(connector: str = "2", soc: str = "31", end: str = "2019-02-11T10:18:53
 def test_sap_has_connectors_offsets_and_watt_hours(tmp_path: Path) -> None:
     row = only(of_sap(tmp_path, conso()))
     assert (row.station, row.connector, row.energy_wh) == ("SAP-Mougins-13", 2, Decimal(46739))
+    assert row.site == "SAP-Mougins"
     assert row.started_at == datetime(2019, 2, 11, 7, 45, 10, tzinfo=UTC)
     assert (row.soc_at_start, row.soc_at_stop) == (0.31, 1.0)
 
@@ -150,7 +152,7 @@ def test_acn_csv_is_read_compressed_and_keeps_every_decimal(tmp_path: Path) -> N
     file.write_bytes(gzip.compress("\n".join(lines).encode()))
     one, two, three = acn.read(file)
     assert isinstance(one, Recorded) and isinstance(two, Recorded)
-    assert (one.station, one.connector, one.token) == ("CA-305", 1, "ACN-CA-305")
+    assert (one.station, one.connector, one.token, one.site) == ("CA-305", 1, "ACN-CA-305", "caltech")
     assert one.started_at == two.started_at == datetime(2019, 5, 1, 8, 18, 45, tzinfo=UTC)
     assert one.energy_wh == Decimal("44069.0000000001")
     assert three == Left(4, "it has no departure")
@@ -164,14 +166,70 @@ def test_acn_interface_json(tmp_path: Path) -> None:
         "stationID": "19-102-260-1633",
         "userID": None,
     }
-    items = [item, {**item, "userID": "000000123"}, {**item, "disconnectTime": None}]
+    items = [item, {**item, "userID": "000000123", "siteID": "0019"}, {**item, "disconnectTime": None}]
     file = tmp_path / "office.json"
     file.write_text(json.dumps({"_meta": {}, "_items": items}))
     one, two, three = acn.read(file)
     assert isinstance(one, Recorded) and isinstance(two, Recorded)
     assert one.started_at == datetime(2019, 3, 25, 16, 24, 42, tzinfo=UTC) and one.energy_wh == Decimal("6146.000")
     assert (one.token, two.token) == ("ACN-19-102-260-1633", "000000123")
+    assert (one.site, two.site) == ("", "0019")
     assert three == Left(3, "it has no disconnectTime")
+
+
+def of_perth(folder: Path, header: str, *rows: str) -> list[Recorded | Left]:
+    file = folder / "perth.csv"
+    file.write_text("\n".join([header, *rows]))
+    return list(perth.read(file))
+
+
+REPAIRED = "cp_id,connector,site,model,start_local,end_local,kwh,src"
+
+
+def repaired(begun: str, ended: str, kwh: str = "2.084", connector: str = "2") -> str:
+    return f'50994,{connector}," Leslie Street Car Park, Blairgowrie",APT,{begun},{ended},{kwh},x.csv'
+
+
+def test_perth_has_connectors_and_sites_with_their_town_or_without(tmp_path: Path) -> None:
+    row = only(of_perth(tmp_path, REPAIRED, repaired("2018-07-01 07:21:00", "2018-07-01 07:27:00")))
+    assert (row.station, row.connector, row.token) == ("50994", 2, "PERTH-50994")
+    assert (row.site, row.energy_wh) == ("Leslie Street Car Park", Decimal(2084))
+    assert row.started_at == datetime(2018, 7, 1, 6, 21, tzinfo=UTC)
+    assert row.stopped_at == datetime(2018, 7, 1, 6, 27, tzinfo=UTC)
+
+
+def test_perth_as_published_is_read_with_its_days_put_right(tmp_path: Path) -> None:
+    header = "_id,CP ID,Connector,Start Date,Start Time,End Date,End Time,Total kWh,Site,Model"
+    days = ("2017-08-14", "2017-08-13", "2017-12-08", "2017-11-08", "2017-10-08", "2017-09-08", "2017-08-08")
+    lines = [f"{n},51519,2,{day}T00:00:00,22:12,{day}T00:00:00,23:11,18.27,Broxden,x" for n, day in enumerate(days)]
+    rows = of_perth(tmp_path, header, *lines, lines[-1])
+    assert [row.started_at.strftime("%m-%d") for row in rows if isinstance(row, Recorded)] == [
+        *("08-14", "08-13", "08-12", "08-11", "08-10", "08-09", "08-08"),
+    ]
+    assert rows[-1] == Left(9, "it is the same as row 8")
+
+
+def test_perth_rows_that_cannot_be_told_are_named_and_odd_ones_are_told(tmp_path: Path) -> None:
+    noon, later = "2018-07-01 12:00:00", "2018-07-01 12:30:00"
+    rows = of_perth(
+        tmp_path,
+        REPAIRED,
+        repaired(noon, "", ""),
+        repaired(noon, "", "1"),
+        repaired(noon, later, "-1"),
+        repaired(noon, "1970-01-01 01:00:00"),
+        repaired(noon, later, connector="0"),
+        repaired(noon, later),
+        repaired(noon, later, "3"),
+    )
+    assert [row.reason for row in rows if isinstance(row, Left)] == [
+        "it has no energy",
+        "it has no plug-out",
+        "its energy is negative: was the meter reset?",
+        "it ends before it begins",
+        "its connector is '0', connectors count from 1",
+    ]
+    assert [row.row for row in rows if isinstance(row, Recorded)] == [7, 8]
 
 
 def test_a_file_of_another_format_is_named(tmp_path: Path) -> None:
@@ -179,6 +237,8 @@ def test_a_file_of_another_format_is_named(tmp_path: Path) -> None:
     file.write_text(ACN)
     with pytest.raises(Invalid, match="no column 'Garage_ID'"):
         list(trondheim.read(file))
+    with pytest.raises(Invalid, match="columns are those of 'acn'"):
+        list(perth.read(file))
     with pytest.raises(Invalid, match="cannot be read"):
         list(sap.read(tmp_path / "missing.csv"))
     file.write_text("{}")

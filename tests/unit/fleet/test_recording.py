@@ -1,5 +1,6 @@
 from datetime import UTC, datetime, timedelta
 from decimal import Decimal
+from pathlib import Path
 
 from hypothesis import given
 from hypothesis import strategies as st
@@ -79,6 +80,24 @@ def test_a_row_that_says_the_same_again_is_left() -> None:
     found, left = recording._sorted_out([charge(2, 0, 1), Left(3, "x"), charge(4, 0, 1), charge(5, 0, 1, "2")])
     assert [row.row for row in found] == [2, 5]
     assert left == [Left(3, "x"), Left(4, "it is the same as row 2")]
+
+
+def test_a_start_that_says_what_the_next_one_says_is_left_where_it_gave_nothing() -> None:
+    rows = [charge(2, 0, 0, "0", 1), charge(3, 0, 9, "5", 1), charge(4, 0, 0, "0", 2), charge(5, 9, 9, "0", 1)]
+    kept, left = recording._told_apart(recording._placed(list(recording.in_watt_hours(rows))))
+    assert left == [Left(2, "it gave nothing and begins as row 3 does: both would be one")]
+    starts = [m for m in recording.messages(kept) if isinstance(m, Start)]
+    assert len({(s.connector, s.at, s.register_wh) for s in starts}) == 3
+
+
+def test_what_gave_energy_is_never_left(tmp_path: Path) -> None:
+    header = "cp_id,connector,site,model,start_local,end_local,kwh,src"
+    begun = ("7,1,Quay,x,2018-07-01 12:00:00", "7,1,Pier,x,2018-07-01 12:00:00", "7,1,Quay,x,2018-06-01 12:00:00")
+    rows = [f"{one},2018-07-01 12:{n:02},{kwh},x" for n, (one, kwh) in enumerate(zip(begun, "101", strict=True))]
+    (tmp_path / "perth.csv").write_text("\n".join([header, *rows]))
+    found = recording.read(tmp_path / "perth.csv", "perth")
+    assert (found.rows, found.charges, found.left) == (3, 3, [])
+    assert found.sites == {"PERTH-7": "Pier"}  # where it was last
 
 
 def test_the_stop_carries_begin_and_end_with_what_is_known_of_the_vehicle() -> None:

@@ -10,6 +10,7 @@ from pathlib import Path
 from zoneinfo import ZoneInfo
 
 from chargeit.fleet.formats.records import TOKEN_LENGTH, Left, Recorded, Row, decimal, read_rows, read_table
+from chargeit.loads.formats.acn import SITES
 from chargeit.loads.ingest import tables
 from chargeit.loads.ingest.survey import survey
 from chargeit.loads.texts import Unusable, given
@@ -32,14 +33,16 @@ def recorded(row: int, cells: Row) -> Recorded:
     started_at = _instant(given(cells["arrival"], "arrival"))
     stopped_at = _instant(given(cells["departure"], "departure"))
     energy_wh = decimal(cells["delivered_energy (kWh)"], "energy") * 1000
-    return Recorded(row, station, 1, _token(station), started_at, stopped_at, energy_wh)
+    site = SITES.get(station.split("-")[0], "")
+    return Recorded(row, station, 1, _token(station), started_at, stopped_at, energy_wh, site=site)
 
 
 def _of_interface(row: int, item: Row) -> Recorded:
     begun, ended, energy, station = (given(item[name], name) for name in FIELDS)
     user = item.get("userID")
     token = user[:TOKEN_LENGTH] if user else _token(station)
-    return Recorded(row, station, 1, token, _dated(begun), _dated(ended), decimal(energy, "energy") * 1000)
+    energy_wh, site = decimal(energy, "energy") * 1000, item.get("siteID") or ""
+    return Recorded(row, station, 1, token, _dated(begun), _dated(ended), energy_wh, site=site)
 
 
 def _token(station: str) -> str:

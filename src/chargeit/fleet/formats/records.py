@@ -20,7 +20,7 @@ TOKEN_LENGTH = 20  # OCPP 1.6 7.28
 class Recorded:
     """One charging transaction. `row` counts the file's lines from 1, the header is line 1 (in JSON: items from 1).
 
-    `connector` is None where the data names none. Instants are UTC, `energy_wh` is exact, `soc` is 0..1.
+    `connector` is None where the data names none, `site` is "". Instants are UTC, `energy_wh` is exact, `soc` is 0..1.
     """
 
     row: int
@@ -32,6 +32,7 @@ class Recorded:
     energy_wh: Decimal
     soc_at_start: float | None = None
     soc_at_stop: float | None = None
+    site: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -88,3 +89,11 @@ def decimal(text: str, what: str) -> Decimal:
     if not number.is_finite():
         raise Unusable(f"its {what} is no number: {text[:40]!r}")
     return number
+
+
+def connector(text: str, what: str) -> int:
+    """Raises Unusable."""
+    number = decimal(text, what)
+    if number < 1 or number != int(number):
+        raise Unusable(f"its connector is {text[:40]!r}, connectors count from 1")
+    return int(number)

@@ -8,7 +8,8 @@ from datetime import UTC, datetime
 from pathlib import Path
 from zoneinfo import ZoneInfo
 
-from chargeit.fleet.formats.records import TOKEN_LENGTH, Left, Recorded, Row, decimal, read_table
+from chargeit.fleet.formats.records import TOKEN_LENGTH, Left, Recorded, Row, connector, decimal, read_table
+from chargeit.loads.formats.sap import NUMBER
 from chargeit.loads.texts import Unusable, given
 
 PREFIX = ""
@@ -27,21 +28,15 @@ def recorded(row: int, cells: Row) -> Recorded:
     return Recorded(
         row,
         station,
-        _connector(cells[CONNECTOR]),
+        connector(cells[CONNECTOR], CONNECTOR),
         station[:TOKEN_LENGTH],  # the data names no user: the station stands for whoever came
         _instant(given(cells[START], START)),
         _instant(given(cells[STOP], STOP)),
         decimal(given(cells[ENERGY], ENERGY), "energy"),
         _soc(cells[SOC_START]),
         _soc(cells[SOC_STOP]),
+        NUMBER.sub("", station),
     )
-
-
-def _connector(text: str) -> int:
-    number = decimal(text, CONNECTOR)
-    if number < 1 or number != int(number):
-        raise Unusable(f"its connector is {text[:40]!r}, connectors count from 1")
-    return int(number)
 
 
 def _soc(text: str) -> float | None:

@@ -10,7 +10,7 @@ from zoneinfo import ZoneInfo
 
 from chargeit.fleet.formats.records import TOKEN_LENGTH, Left, Recorded, Row, decimal, read_table
 from chargeit.loads.ingest.instants import between, moment
-from chargeit.loads.texts import Unusable, given
+from chargeit.loads.texts import Unusable, blank, given
 
 PREFIX = "TRD-"
 OSLO = ZoneInfo("Europe/Oslo")
@@ -30,7 +30,8 @@ def recorded(row: int, cells: Row) -> Recorded:
     ended = wall_clock(given(cells["End_plugout"], "plug-out"))
     started_at, stopped_at = instants(begun, ended, cells["Duration_hours"])
     energy_wh = decimal(cells["El_kWh"], "energy") * 1000
-    return Recorded(row, station, None, user[:TOKEN_LENGTH], started_at, stopped_at, energy_wh)
+    site = "" if blank(cells["Garage_ID"]) else cells["Garage_ID"].strip()
+    return Recorded(row, station, None, user[:TOKEN_LENGTH], started_at, stopped_at, energy_wh, site=site)
 
 
 def wall_clock(text: str) -> datetime:

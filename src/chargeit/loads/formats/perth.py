@@ -3,7 +3,13 @@
 Transactions have no number that holds over several files, so they are called after what they are.
 """
 
-from chargeit.loads.layout import DateOrder, Kind, Layout
+from chargeit.loads.layout import DateOrder, Fields, Kind, Layout
+
+
+def place_of(fields: Fields) -> None:
+    """The same place is written with its town behind a comma, and without."""
+    fields["site"] = fields["site"].partition(",")[0]
+
 
 PUBLISHED = Layout(
     "perth",
@@ -19,6 +25,7 @@ PUBLISHED = Layout(
     source="perth",
     zone="Europe/London",
     usual=DateOrder.YMD,
+    amend=place_of,
 )
 
 REPAIRED = Layout(
@@ -35,4 +42,5 @@ REPAIRED = Layout(
     source="perth",
     zone="Europe/London",
     usual=DateOrder.YMD,
+    amend=place_of,
 )
