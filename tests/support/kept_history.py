@@ -22,17 +22,20 @@ class Kept:
     toys: tuple[str, ...] = ()
     sites: dict[str, str] = field(default_factory=dict)
     seen: dict[str, datetime] = field(default_factory=dict)
+    energy: list[StationHour] = field(default_factory=list)
+    charges: list[TransactionRow] = field(default_factory=list)
+    clocks: dict[str, str] = field(default_factory=lambda: {"": "Europe/Oslo", "quay": "Asia/Kathmandu"})
 
     def stations(self) -> Iterator[Station]:
-        names = sorted({one.place.station for one in self.told} | {one.station for one in self.links})
+        names = sorted({*self.sites, *(one.place.station for one in self.told), *(one.station for one in self.links)})
         for name in names:
             yield Station(name, NOW, simulated=name in self.toys, site=self.sites.get(name, ""))
 
     def zones(self) -> dict[str, str]:
-        return {"": "Europe/Oslo", "quay": "Asia/Kathmandu"}
+        return self.clocks
 
     def transactions(self, since: datetime, until: datetime) -> Iterator[TransactionRow]:
-        return iter(())
+        yield from (one for one in self.charges if since <= (one.transaction.started_at or NOW) < until)
 
     def reports(self, since: datetime, until: datetime) -> Iterator[StatusReport]:
         yield from (one for one in self.told if since <= one.received_at < until)
@@ -46,7 +49,7 @@ class Kept:
             yield LastHeard(one, seen_at, link and link.connected, link and link.at)
 
     def hours(self, since: datetime, until: datetime) -> Iterator[StationHour]:
-        return iter(())
+        yield from (one for one in self.energy if since <= one.hour_at < until)
 
     def connections(self, since: datetime, until: datetime) -> Iterator[Connection]:
         yield from (one for one in self.links if since <= one.at < until)

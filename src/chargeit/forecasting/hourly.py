@@ -5,9 +5,11 @@ from collections.abc import Iterable
 from dataclasses import dataclass, field
 
 import numpy as np
+from numpy.typing import NDArray
 
 from chargeit.domain.errors import Invalid
 from chargeit.forecasting.features import load as features
+from chargeit.forecasting.features.clocks import offsets_h
 from chargeit.learning import boosting
 from chargeit.learning.mapping import SERIAL
 from chargeit.learning.scores import Floats
@@ -24,16 +26,25 @@ LEVELS = {0.8: 0.755, 0.9: 0.88}
 
 @dataclass(frozen=True, slots=True)
 class Hourly:
-    """Energy (kWh) of each hour, oldest first. `first_hour`: hours since 1970 on the clock of the site."""
+    """Energy (kWh) of each hour, oldest first. `first_hour`: hours since 1970 on the clock of the site, in `zone`."""
 
     subject: str
     site: str
     first_hour: int
     energy_kwh: Floats
+    zone: str = "UTC"
 
     @property
     def days(self) -> int:
         return self.energy_kwh.size // 24
+
+    def leads(self, begun: int) -> NDArray[np.int64]:
+        """Of each hour of the horizon from `begun` (hours of UTC since 1970): how far its clock is beyond the last.
+
+        0 follows the last. In the nights of daylight saving an hour of the clock comes twice, or none.
+        """
+        hours = np.arange(begun, begun + HORIZON)
+        return hours + offsets_h(begun, begun + HORIZON, self.zone) - self.first_hour - self.energy_kwh.size
 
 
 @dataclass(frozen=True, slots=True)
@@ -75,9 +86,10 @@ class Model:
     quantiles: tuple[boosting.Boosted, ...]
     widths: dict[str, tuple[float, float]] = field(default_factory=dict)
 
-    def ahead(self, series: Hourly, origin: int, hours: int = HORIZON) -> Ahead:
-        """From the hours before `origin` alone (an index of the series)."""
-        given = features.seen(series.energy_kwh[:origin], series.first_hour, np.arange(hours))
+    def ahead(self, series: Hourly, origin: int, leads: NDArray[np.int64] | None = None) -> Ahead:
+        """From the hours before `origin` alone (an index of the series); without `leads` of the hours that follow."""
+        leads = np.arange(HORIZON) if leads is None else leads
+        given = features.seen(series.energy_kwh[:origin], series.first_hour, leads)
         found = np.sort([one.predict(given.features) for one in self.quantiles], axis=0)
         low, middle, high = np.clip(found, 0.0, None) * given.scale_kwh
         quiet = QUIET * given.scale_kwh
@@ -157,7 +169,7 @@ def replayed(model: Model, one: Hourly, end: int) -> Replayed | None:
     parts = []
     for origin in range(max(features.LEAST_DAYS * 24, end - CALIBRATION_DAYS * 24), end, 24):
         actual = one.energy_kwh[origin : min(origin + HORIZON, end)]
-        ahead = model.ahead(one, origin, actual.size)
+        ahead = model.ahead(one, origin, np.arange(actual.size))
         parts.append((ahead.needed(actual), actual, ahead.middle))
     return Replayed(*(np.concatenate(column) for column in zip(*parts, strict=True))) if parts else None
 

@@ -45,7 +45,7 @@ class Load:
 
     def gather(self, history: History, until: datetime) -> LoadData:
         stations = list(history.stations())
-        sites: dict[str, str] = {station.id: station.site for station in stations}
+        sites = stored.sites_of(history)
         since = until - SPAN
         series = stored.series(list(history.hours(since, until)), sites, until)
         log, numbers = stored.logged(list(history.transactions(since, until)), sites)
@@ -64,7 +64,8 @@ class Load:
             raise Invalid("series", f"the longest has {days} days of hours, needed are {hourly.LEAST_DAYS}")
         held_h = hourly.CALIBRATION_DAYS * 24
         step_h = max(53, sum(one.energy_kwh.size for one in long) * 16 // hourly.MOST_ROWS)
-        cut = max(one.first_hour + one.energy_kwh.size for one in long) - held_h
+        # all end at one moment, the clocks of some at an earlier hour: no series learns from its own days held back
+        cut = min(one.first_hour + one.energy_kwh.size for one in long) - held_h
         model = hourly.fit(mapper.map(examples, step_h, long), cut, mapper)
         held = dict(zip((one.subject for one in long), mapper.map(held_back, model, long), strict=True))
         widths = hourly.widths_of({name: one.needed for name, (one, _) in held.items()})
@@ -73,7 +74,7 @@ class Load:
         if np.isfinite(data.log.left_h).sum() >= stays.LEAST:
             seen = transactions.seen(data.log)
             found["stays"] = stays.fit(data.log, seen, stored.hours_of(data.until)).to_json()
-        begun = datetime.fromtimestamp(min(one.first_hour for one in long) * 3600, UTC)
+        begun = data.until - timedelta(hours=max(one.energy_kwh.size for one in long))
         rows = sum(one.energy_kwh.size for one in long)
         simulated = sum(one.energy_kwh.size for one in long if one.subject in data.simulated)
         notes = "scores on the last 28 days, which the model has not seen"
@@ -129,14 +130,14 @@ def of_series(one: hourly.Hourly, model: hourly.Model | None, data: LoadData, no
     """The model with two weeks of history; then hour-of-day means of its own, of the fleet scaled to it, or nothing."""
     begun = data.until.replace(minute=0, second=0, microsecond=0)
     at = [begun + timedelta(hours=hour) for hour in range(hourly.HORIZON)]
-    days = one.days
+    leads, days = one.leads(int(stored.hours_of(begun))), one.days
     if model and one.energy_kwh.size >= LEAST_HISTORY_H:
-        ahead = model.ahead(one, one.energy_kwh.size)
+        ahead = model.ahead(one, one.energy_kwh.size, leads)
         columns = [ahead.middle, *ahead.at(model.width(one.subject)[0]), *ahead.at(model.width(one.subject)[1])]
         points = tuple(Point(when, *map(float, row)) for when, *row in zip(at, *columns, strict=True))
         return Forecast("load", one.subject, now, Basis.MODEL, points=points, explanation=told(one))
     if days >= 7:
-        values, basis = baselines.hour_of_day_mean(one.energy_kwh, hourly.HORIZON), Basis.BASELINE
+        values, basis = baselines.hour_of_day_mean(one.energy_kwh, 24)[leads % 24], Basis.BASELINE
         why, missing = "the mean of the same hour of its last days", "" if days >= 14 else f"it has {days} of 14 days"
     else:
         others = [
@@ -144,7 +145,14 @@ def of_series(one: hourly.Hourly, model: hourly.Model | None, data: LoadData, no
         ]
         if not others:
             return Forecast("load", one.subject, now, Basis.MISSING, missing=f"{days} days of hours; 7 are needed")
-        means = [baselines.hour_of_day_mean(other.energy_kwh, hourly.HORIZON) for other in others]
+        # at the same hour of each one's own clock
+        ends = one.first_hour + one.energy_kwh.size
+        means = [
+            baselines.hour_of_day_mean(other.energy_kwh, 24)[
+                (ends - other.first_hour - other.energy_kwh.size + leads) % 24
+            ]
+            for other in others
+        ]
         values, basis = np.median(means, axis=0), Basis.FLEET
         why, missing = f"the usual hour of {len(others)} others", f"it has {days} of 7 days of its own"
     points = tuple(Point(when, float(value)) for when, value in zip(at, values, strict=True))
@@ -155,7 +163,7 @@ def told(one: hourly.Hourly) -> str:
     week, month = one.energy_kwh[-168:].sum() / 7, one.energy_kwh[-672:].sum() / min(28, one.days)
     grid = one.energy_kwh[-(min(28, one.days) * 24) :].reshape(-1, 24).mean(axis=0)
     peak = (one.first_hour + one.energy_kwh.size + int(np.argmax(grid))) % 24
-    return f"{week:.1f} kWh a day in the last week, {month:.1f} in the last four; busiest around {peak}:00 UTC"
+    return f"{week:.1f} kWh a day in the last week, {month:.1f} in the last four; busiest around {peak}:00 local time"
 
 
 def of_transactions(model: stays.Model | None, data: LoadData, now: datetime) -> list[Forecast]:

@@ -104,7 +104,7 @@ class Users:
 
     def gather(self, history: History, until: datetime) -> UsersData:
         rows = list(history.transactions(until - timedelta(days=400), until))
-        log, _ = stored.logged(rows, {})
+        log, _ = stored.logged(rows, stored.sites_of(history))
         return UsersData(log, until, sum(row.simulated for row in rows))
 
     def train(self, data: UsersData) -> Trained:

@@ -86,7 +86,7 @@ def replay(model: hourly.Model, one: hourly.Hourly) -> Result:
     result = Result(one.energy_kwh[: end - TEST_H])
     for origin in range(end - TEST_H, end, 24):
         past, hours = one.energy_kwh[:origin], min(hourly.HORIZON, end - origin)
-        actual, ahead = one.energy_kwh[origin : origin + hours], model.ahead(one, origin, hours)
+        actual, ahead = one.energy_kwh[origin : origin + hours], model.ahead(one, origin, np.arange(hours))
         result.actual.append(actual)
         result.forecast.setdefault(OURS, []).append(ahead.middle)
         for name, naive in NAIVE.items():

@@ -24,7 +24,7 @@ def seen(log: Log, until_h: float, least: int = LEAST) -> tuple[list[str], Float
 def figures(log: Log, own: np.ndarray[tuple[int], np.dtype[np.int64]], until_h: float) -> list[float]:
     begun, energy = log.begun_h[own], log.energy_kwh[own]
     stay = np.maximum(log.stay_h[own], 0.1)
-    angle = begun % 24 / 24 * 2 * np.pi
+    angle = log.clock_h[own] % 24 / 24 * 2 * np.pi
     weeks = max(until_h - begun[0], 168.0) / 168
     free = np.maximum(0.0, 1 - energy / POWER_KW / stay)
     return [

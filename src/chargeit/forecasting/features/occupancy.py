@@ -1,13 +1,12 @@
 """What the availability model is given: how subjects (connectors, whole sites) were used up to an instant."""
 
 from dataclasses import dataclass
-from datetime import UTC, datetime, timedelta
-from functools import lru_cache
 from zoneinfo import ZoneInfo
 
 import numpy as np
 from numpy.typing import NDArray
 
+from chargeit.forecasting.features.clocks import offsets_h
 from chargeit.forecasting.features.usage import OPEN, Instants, Spans, Usage, all_in_use, merged
 from chargeit.learning.scores import Floats
 
@@ -103,14 +102,6 @@ def occupancy(usage: Usage, past_hours: int = 24 * 500) -> Occupancy:
     return Occupancy(
         tuple(subjects), tuple(spans), known, begin, share, names, zone[: len(clocks)], offset, usage.until
     )
-
-
-@lru_cache(maxsize=16)
-def offsets_h(begin: int, end: int, zone: str) -> Instants:
-    """Whole hours the clock in `zone` is ahead of UTC at each hour: one belongs to the local hour that it begins in."""
-    clock = ZoneInfo(zone)
-    found = [datetime.fromtimestamp(h * HOUR, UTC).astimezone(clock).utcoffset() for h in range(begin, end)]
-    return np.array([f // timedelta(hours=1) if f else 0 for f in found], dtype=np.int64)
 
 
 def rows_at(known: Occupancy, origin: int, state: Floats) -> Rows:

@@ -21,13 +21,22 @@ FLEET, SITE = 600, 200
 
 @dataclass(frozen=True, slots=True)
 class Log:
-    """Transactions by beginning. Hours since 1970 on the site's clock; nan where the plug-out is not known."""
+    """Transactions by beginning. Hours since 1970; nan where the plug-out is not known.
+
+    `ahead_h`: how far the clock of the site was ahead of those hours at the beginning; None: they are of its clock.
+    """
 
     sites: list[str]
     users: list[str]
     begun_h: Floats
     left_h: Floats
     energy_kwh: Floats
+    ahead_h: Floats | None = None
+
+    @property
+    def clock_h(self) -> Floats:
+        """The beginnings on the clock of each site; what came first is told by `begun_h` alone."""
+        return self.begun_h if self.ahead_h is None else self.begun_h + self.ahead_h
 
     @property
     def stay_h(self) -> Floats:
@@ -76,12 +85,13 @@ def drawn(values: Floats, towards: float, weight: float = 3) -> float:
 
 
 def one(log: Log, row: int, own: Rows, site: tuple[float, float]) -> list[float]:
-    hour, weekday = log.begun_h[row] % 24, (log.begun_h[row] // 24 + 3) % 7
+    clock = log.clock_h
+    hour, weekday = clock[row] % 24, (clock[row] // 24 + 3) % 7
     energy, stay = log.energy_kwh[own], log.stay_h[own]
     user = drawn(energy, site[0]), drawn(stay, site[1])
-    gap = np.abs(log.begun_h[own] % 24 - hour)
+    gap = np.abs(clock[own] % 24 - hour)
     near = np.minimum(gap, 24 - gap) <= 2
-    such = near & (((log.begun_h[own] // 24 + 3) % 7 >= 5) == (weekday >= 5))
+    such = near & (((clock[own] // 24 + 3) % 7 >= 5) == (weekday >= 5))
     return [
         *(hour, weekday, float(weekday >= 5), own.size, *user, *site),
         *(drawn(energy[near], user[0]), drawn(stay[near], user[1]), drawn(stay[such], user[1])),
