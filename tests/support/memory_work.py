@@ -169,7 +169,7 @@ class Transactions:
 
 
 def start_key(t: Transaction) -> tuple[object, ...]:
-    assert t.started_at is not None and t.meter_start_wh is not None
+    assert t.started_at is not None
     return StartAsked(t.place, t.token, t.meter_start_wh, t.started_at, t.received_at).key
 
 

@@ -1822,7 +1822,7 @@ export interface components {
          * @description What was wrong with a transaction; it is stored all the same.
          * @enum {string}
          */
-        EventFinding: "clock_unset" | "future_time" | "naive_time" | "unknown_evse" | "refused_token" | "missing_energy" | "negative_energy" | "start_missing" | "number_unknown" | "stop_before_start" | "repaired_message";
+        EventFinding: "clock_unset" | "future_time" | "naive_time" | "unknown_evse" | "refused_token" | "missing_energy" | "negative_energy" | "start_missing" | "register_missing" | "number_unknown" | "stop_before_start" | "repaired_message";
         /**
          * Place
          * @description Where on a station something happened: EVSE 0 is the whole station; 1.6's connector n is EVSE n, connector 1.
@@ -1880,7 +1880,8 @@ export interface components {
          * Transaction
          * @description One charging transaction. `number` is ours: positive, 32 bit, never used twice over all stations.
          *
-         *     A stop whose start never came has `started_at` and `meter_start_wh` None and the finding `start_missing`.
+         *     A stop whose start never came has `started_at` and `meter_start_wh` None and the finding `start_missing`. A register
+         *     that the station did not tell is None, with the finding `register_missing`.
          */
         EventTransaction: {
             authorization: components["schemas"]["EventAuthorizationStatus"];
@@ -1964,7 +1965,7 @@ export interface components {
          * @description What was wrong with a transaction; it is stored all the same.
          * @enum {string}
          */
-        "Finding-Input": "clock_unset" | "future_time" | "naive_time" | "unknown_evse" | "refused_token" | "missing_energy" | "negative_energy" | "start_missing" | "number_unknown" | "stop_before_start" | "repaired_message";
+        "Finding-Input": "clock_unset" | "future_time" | "naive_time" | "unknown_evse" | "refused_token" | "missing_energy" | "negative_energy" | "start_missing" | "register_missing" | "number_unknown" | "stop_before_start" | "repaired_message";
         /**
          * FlexibleShare
          * @description Flexible energy / what could be charged while plugged in, 0..1; null where that is nothing.
@@ -3487,7 +3488,7 @@ export interface components {
          * @description What was wrong with a transaction; it is stored all the same.
          * @enum {string}
          */
-        chargeit__domain__transactions__Finding: "clock_unset" | "future_time" | "naive_time" | "unknown_evse" | "refused_token" | "missing_energy" | "negative_energy" | "start_missing" | "number_unknown" | "stop_before_start" | "repaired_message";
+        chargeit__domain__transactions__Finding: "clock_unset" | "future_time" | "naive_time" | "unknown_evse" | "refused_token" | "missing_energy" | "negative_energy" | "start_missing" | "register_missing" | "number_unknown" | "stop_before_start" | "repaired_message";
     };
     responses: never;
     parameters: never;

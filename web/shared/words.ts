@@ -76,6 +76,7 @@ export const FINDINGS: Record<string, [string, string]> = {
   missing_energy: ["Gap in the meter", "The meter did not go on where the transaction before ended: energy flowed that no transaction has, or the meter was changed."],
   negative_energy: ["Negative energy", "The meter stood lower at the stop than at the start."],
   start_missing: ["Start missing", "Only the stop arrived; the start of this transaction was never reported."],
+  register_missing: ["Register missing", "The station did not tell where the meter stood at the start or at the stop; the energy is what its samples show."],
   number_unknown: ["Unknown number", "The station stopped a transaction under a number that was never given out."],
   stop_before_start: ["Stop before start", "The reported stop lies before the reported start."],
   repaired_message: ["Message repaired", "A message was malformed; what was meant was clear, and it was stored."],

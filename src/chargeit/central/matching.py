@@ -35,9 +35,8 @@ def missed_stop(asked: StartAsked, unstarted: list[Transaction]) -> Transaction 
         one
         for one in unstarted
         if one.stopped_at is not None
-        and one.meter_stop_wh is not None
         and asked.started_at <= one.stopped_at
-        and asked.meter_start_wh <= one.meter_stop_wh
+        and not below(one.meter_stop_wh, asked.meter_start_wh)
         and (not one.stop_token or token_key(one.stop_token) == token_key(asked.token))
     ]
     return min(fitting, key=lambda one: one.stopped_at or one.received_at, default=None)
@@ -49,9 +48,14 @@ def ended_by_station(transaction: Transaction) -> bool:
 
 def ends(asked: StopAsked, transaction: Transaction) -> bool:
     """Whether a stop can be that of a transaction: not before its start, its register not below."""
-    if transaction.meter_start_wh is not None and asked.meter_stop_wh < transaction.meter_start_wh:
+    if below(asked.meter_stop_wh, transaction.meter_start_wh):
         return False
     return began_at(transaction) <= trusted(asked.stopped_at, asked.received_at)
+
+
+def below(stop_wh: int | None, start_wh: int | None) -> bool:
+    """Whether a register ran backwards. One that was not told says nothing."""
+    return stop_wh is not None and start_wh is not None and stop_wh < start_wh
 
 
 def began_at(transaction: Transaction) -> datetime:

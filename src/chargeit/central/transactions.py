@@ -27,7 +27,7 @@ def start(asked: StartAsked, work: Work) -> Started:
     A token that is refused has its transaction too (OCPP 1.6 4.8): the energy that flows counts.
     """
     known = work.transactions.find_started(asked)
-    if known is not None:
+    if known is not None and is_repeated(asked, known):
         now = authorization.authorize(asked.token, asked.received_at, work)
         return Started(known.number, replace(now, status=known.authorization))
     findings = asked.findings | start_clock(asked) | place_findings(asked, work)
@@ -65,6 +65,12 @@ def stop(asked: StopAsked, work: Work) -> Verdict | None:
     keep_samples(asked, ended, work)
     work.record(TransactionEnded(ended.place.station, asked.received_at, ended))
     return verdict
+
+
+def is_repeated(asked: StartAsked, known: Transaction) -> bool:
+    """One that tells neither register nor time looks like every other one: it is the same until that was stopped."""
+    tells = asked.meter_start_wh is not None or asked.started_at >= EARLIEST
+    return tells or known.state is TransactionState.OPEN
 
 
 def transaction_of(asked: StartAsked, verdict: Verdict, findings: frozenset[Finding]) -> Transaction:
@@ -115,7 +121,7 @@ def stop_of(stopped: Transaction) -> StopAsked:
     return StopAsked(
         station=stopped.place.station,
         number=stopped.number,
-        meter_stop_wh=stopped.meter_stop_wh or 0,
+        meter_stop_wh=stopped.meter_stop_wh,
         stopped_at=stopped.stopped_at or stopped.received_at,
         received_at=stopped.stop_received_at or stopped.received_at,
         token=stopped.stop_token,
@@ -170,6 +176,8 @@ def place_findings(asked: StartAsked, work: Work) -> frozenset[Finding]:
     reported = work.connectors.evses(asked.place.station) - {0}
     if asked.place.evse < 1 or (reported and asked.place.evse > max(reported)):
         return frozenset({Finding.UNKNOWN_EVSE})
+    if asked.meter_start_wh is None:
+        return frozenset()
     last_wh = work.connectors.last_register_wh(asked.place, trusted(asked.started_at, asked.received_at))
     missing = last_wh is not None and last_wh != asked.meter_start_wh
     return frozenset({Finding.MISSING_ENERGY}) if missing else frozenset()

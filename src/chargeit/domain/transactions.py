@@ -27,6 +27,7 @@ class Finding(StrEnum):
     MISSING_ENERGY = "missing_energy"
     NEGATIVE_ENERGY = "negative_energy"
     START_MISSING = "start_missing"
+    REGISTER_MISSING = "register_missing"
     NUMBER_UNKNOWN = "number_unknown"
     STOP_BEFORE_START = "stop_before_start"
     REPAIRED_MESSAGE = "repaired_message"
@@ -34,18 +35,21 @@ class Finding(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class StartAsked:
-    """A station's start. Sent again it has the same `key`, also with another message id (OCPP 1.6 3.7.1)."""
+    """A station's start. Sent again it has the same `key`, also with another message id (OCPP 1.6 3.7.1).
+
+    `meter_start_wh` is None where the station did not tell it.
+    """
 
     place: Place
     token: str
-    meter_start_wh: int
+    meter_start_wh: int | None
     started_at: datetime
     received_at: datetime
     reservation: int | None = None
     findings: frozenset[Finding] = frozenset()
 
     @property
-    def key(self) -> tuple[str, int, str, str, int]:
+    def key(self) -> tuple[str, int, str, str, int | None]:
         return (
             self.place.station,
             self.place.evse,
@@ -57,11 +61,14 @@ class StartAsked:
 
 @dataclass(frozen=True, slots=True)
 class StopAsked:
-    """A station's stop. `number` is what the station calls the transaction: 0, -1 and unknown ones happen."""
+    """A station's stop. `number` is what the station calls the transaction: 0, -1 and unknown ones happen.
+
+    `meter_stop_wh` is None where the station did not tell it.
+    """
 
     station: str
     number: int
-    meter_stop_wh: int
+    meter_stop_wh: int | None
     stopped_at: datetime
     received_at: datetime
     token: str = ""
@@ -75,7 +82,8 @@ class StopAsked:
 class Transaction:
     """One charging transaction. `number` is ours: positive, 32 bit, never used twice over all stations.
 
-    A stop whose start never came has `started_at` and `meter_start_wh` None and the finding `start_missing`.
+    A stop whose start never came has `started_at` and `meter_start_wh` None and the finding `start_missing`. A register
+    that the station did not tell is None, with the finding `register_missing`.
     """
 
     number: int
@@ -104,7 +112,8 @@ class Transaction:
 
     def ended(self, asked: StopAsked) -> "Transaction":
         findings = self.findings | asked.findings
-        if self.meter_start_wh is not None and asked.meter_stop_wh < self.meter_start_wh:
+        begun_wh, ended_wh = self.meter_start_wh, asked.meter_stop_wh
+        if begun_wh is not None and ended_wh is not None and ended_wh < begun_wh:
             findings |= {Finding.NEGATIVE_ENERGY}
         if self.started_at is not None and asked.stopped_at < self.started_at:
             findings |= {Finding.STOP_BEFORE_START}

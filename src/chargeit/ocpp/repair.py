@@ -15,13 +15,14 @@ from chargeit.ocpp.actions import Message
 from chargeit.ocpp.flags import Flag, Problem
 from chargeit.ocpp.shapes import bare, on_step, step_of, type_of
 
-# What stands for a required value that is missing from a message that must not be lost. There is none for a meter's
-# start: an invented one would be billed; a stop below its start is seen to be wrong.
+# What stands for a required value that is missing from a message that must not be lost; its flag `missing` says that it
+# is not the station's, and its reader must look: an invented register would be billed.
 UNKNOWN: dict[str, Any] = {
     "timestamp": instants.UNKNOWN,
     "idTag": "",
     "transactionId": 0,
     "connectorId": 0,
+    "meterStart": 0,
     "meterStop": 0,
     "chargePointVendor": "",
     "chargePointModel": "",

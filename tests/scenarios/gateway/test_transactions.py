@@ -35,6 +35,11 @@ async def found(rig: Rig, number: int) -> Transaction:
     return stored
 
 
+async def shown(rig: Rig, number: int) -> float | None:
+    row = rig.reads.transactions.one(number)
+    return row.energy_wh if row else None
+
+
 def count(rig: Rig) -> int:
     return rig.reads.transactions.totals(TransactionFilter())[0]
 
@@ -90,6 +95,44 @@ async def test_a_gap_in_the_register_is_missing_energy(rig: Rig) -> None:
         await end(station, first, 11, 600)
         second = await begin(station, 12, 650)
     assert Finding.MISSING_ENERGY in (await found(rig, second)).findings
+
+
+async def test_energy_without_the_register_of_the_start_is_what_samples_show_up_to_the_stop(rig: Rig) -> None:
+    asked = {"connectorId": 1, "idTag": "GOOD", "timestamp": at(10)}
+    async with rig.station("CP1") as station:
+        await station.boot()
+        number = (await station.ask("StartTransaction", asked))["transactionId"]
+        assert (await station.ask("StartTransaction", asked))["transactionId"] == number
+        for minute, wh in ((5, 1000), (30, 2000)):
+            values = [{"timestamp": at(10, minute), "sampledValue": [{"value": str(wh)}]}]
+            await station.ask("MeterValues", {"connectorId": 1, "transactionId": number, "meterValue": values})
+        assert (await shown(rig, number)) == 1000
+        await end(station, number, 11, 2600)
+        await end(station, number, 11, 2600)
+    done = await found(rig, number)
+    assert (done.meter_start_wh, done.energy_wh, await shown(rig, number)) == (None, None, 1600)
+    assert Finding.REGISTER_MISSING in done.findings
+    assert rig.reads.transactions.totals(TransactionFilter()) == (1, 1600)
+
+
+async def test_a_stop_without_its_register_ends_its_transaction_once(rig: Rig) -> None:
+    stop = {"timestamp": at(11)}
+    async with rig.station("CP1") as station:
+        await station.boot()
+        number = await begin(station, 10, 500)
+        values = [{"timestamp": at(10, 30), "sampledValue": [{"value": "1200"}]}]
+        await station.ask("MeterValues", {"connectorId": 1, "transactionId": number, "meterValue": values})
+        for _ in range(2):
+            assert await station.ask("StopTransaction", stop | {"transactionId": number}) == {}
+        await begin(station, 12, 1200)
+    done = await found(rig, number)
+    assert (done.state, done.meter_stop_wh, await shown(rig, number), count(rig)) == (
+        TransactionState.ENDED,
+        None,
+        700,
+        2,
+    )
+    assert Finding.REGISTER_MISSING in done.findings
 
 
 async def test_a_token_is_concurrent_over_stations_and_charges_are_kept(rig: Rig) -> None:

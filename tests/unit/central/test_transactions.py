@@ -15,11 +15,11 @@ HOUR = timedelta(hours=1)
 CP1 = StationId("CP1")
 
 
-def start(token: str = "GOOD", evse: int = 1, wh: int = 1000, at: datetime = NOON, **more: object) -> StartAsked:
+def start(token: str = "GOOD", evse: int = 1, wh: int | None = 1000, at: datetime = NOON, **more: object) -> StartAsked:
     return StartAsked(Place(CP1, evse), token, wh, at, more.pop("received_at", NOON), **more)  # type: ignore[arg-type]
 
 
-def stop(number: int, wh: int = 4000, at: datetime = NOON + HOUR, **more: object) -> StopAsked:
+def stop(number: int, wh: int | None = 4000, at: datetime = NOON + HOUR, **more: object) -> StopAsked:
     return StopAsked("CP1", number, wh, at, more.pop("received_at", NOON + HOUR), **more)  # type: ignore[arg-type]
 
 
@@ -44,6 +44,31 @@ def test_the_same_start_after_its_stop_is_still_the_same(work: MemoryWork) -> No
     transactions.stop(stop(first.number), work)
     assert transactions.start(start(), work).number == first.number
     assert work.transactions.rows[first.number].state is TransactionState.ENDED
+
+
+def test_registers_that_were_not_told_are_never_compared(work: MemoryWork) -> None:
+    first = transactions.start(start(wh=None), work).number
+    assert transactions.start(start(wh=None), work).number == first
+    transactions.stop(stop(first), work)
+    second = transactions.start(start(at=NOON + 2 * HOUR), work).number
+    transactions.stop(stop(second, wh=None, at=NOON + 3 * HOUR), work)
+    rows = work.transactions.rows
+    assert [(rows[n].state, rows[n].energy_wh) for n in (first, second)] == [(TransactionState.ENDED, None)] * 2
+    assert Finding.NEGATIVE_ENERGY not in rows[second].findings | rows[first].findings
+
+
+def test_a_start_that_tells_neither_register_nor_time_is_new_once_the_one_before_stopped(work: MemoryWork) -> None:
+    unset = datetime(1970, 1, 1, tzinfo=UTC)
+    first = transactions.start(start(wh=None, at=unset), work).number
+    assert transactions.start(start(wh=None, at=unset), work).number == first
+    transactions.stop(stop(first), work)
+    assert transactions.start(start(wh=None, at=unset), work).number != first
+
+
+def test_a_stop_alone_is_joined_by_a_start_without_its_register(work: MemoryWork) -> None:
+    transactions.stop(stop(-1, wh=600, token="GOOD"), work)
+    number = transactions.start(start(wh=None), work).number
+    assert len(work.transactions.rows) == 1 and work.transactions.rows[number].meter_stop_wh == 600
 
 
 @pytest.mark.parametrize("token", ["BLOCKED", "OLD", "NOBODY"])

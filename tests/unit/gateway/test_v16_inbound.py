@@ -121,6 +121,7 @@ def test_data_of_an_unknown_vendor_is_never_accepted(read: Read, work: MemoryWor
         ({"timestamp": "2026-03-01T11:00:00"}, Finding.NAIVE_TIME),
         ({"idTag": "GOOD_with_a_serial_behind_it"}, Finding.REPAIRED_MESSAGE),
         ({"meterStart": 5.4}, Finding.REPAIRED_MESSAGE),
+        ({"meterStart": None}, Finding.REGISTER_MISSING),
     ],
 )
 def test_what_was_mended_in_a_start_is_found(

@@ -155,15 +155,19 @@ def test_whole_numbers_may_be_written_with_a_fraction_of_zero() -> None:
     assert received("LogStatusNotification", '{"status":"Idle","requestId":1.0}').flags == ()
 
 
-def test_a_start_without_its_meter_is_refused_because_an_invented_one_would_be_billed() -> None:
+@pytest.mark.parametrize("told", [{}, {"meterStart": None}, {"meterStart": "soon"}, {"meterStart": 2**31}])
+def test_a_start_without_its_meter_is_kept_and_says_so(told: dict[str, Any]) -> None:
     start = {"connectorId": 1, "idTag": "a", "timestamp": AT}
-    assert refused("StartTransaction", start) == "OccurenceConstraintViolation"
+    call = received("StartTransaction", start | told)
+    assert call.flags == (Flag("meterStart", Problem.MISSING, json.dumps(told.get("meterStart"))),)
     assert received("StartTransaction", start | {"meterStart": 0}).flags == ()
 
 
-def test_a_number_that_no_database_column_takes_is_refused() -> None:
-    start = {"connectorId": 1, "idTag": "a", "timestamp": AT, "meterStart": 2**31}
-    assert refused("StartTransaction", start) == "PropertyConstraintViolation"
+def test_a_number_that_no_database_column_takes_is_left_out() -> None:
+    start = {"connectorId": 1, "idTag": "a", "timestamp": AT, "meterStart": 5, "reservationId": 2**31}
+    call = received("StartTransaction", start)
+    assert isinstance(call.request, v16.StartTransaction) and call.request.reservation_id is None
+    assert [flag.problem for flag in call.flags] == [Problem.LEFT_OUT]
 
 
 @pytest.mark.parametrize("escape", ["\\u0000", "\\ud800", "\\udc00\\ud800", "\\uD83D"])

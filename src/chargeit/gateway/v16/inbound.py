@@ -1,5 +1,6 @@
 """What 1.6 stations ask of us: each action becomes a verb and its result an answer."""
 
+import logging
 from datetime import datetime
 from functools import lru_cache
 
@@ -15,6 +16,10 @@ from chargeit.ocpp.flags import Problem
 from chargeit.ocpp.v16 import enums, messages
 from chargeit.ocpp.versions import Version
 from chargeit.ports.work import Told, Verb, Work
+
+logger = logging.getLogger(__name__)
+
+REGISTERS = {"meterStart", "meterStop"}
 
 
 def boot_notification(received: Received) -> Verb[messages.BootNotificationResponse]:
@@ -65,7 +70,7 @@ def start_transaction(received: Received) -> Verb[messages.StartTransactionRespo
     asked = StartAsked(
         place=Place(received.station, sent.connector_id),
         token=sent.id_tag,
-        meter_start_wh=sent.meter_start,
+        meter_start_wh=register("meterStart", sent.meter_start, received),
         started_at=sent.timestamp,
         received_at=received.at,
         reservation=sent.reservation_id if sent.reservation_id and sent.reservation_id > 0 else None,
@@ -87,7 +92,7 @@ def stop_transaction(received: Received) -> Verb[messages.StopTransactionRespons
     asked = StopAsked(
         station=received.station,
         number=sent.transaction_id,
-        meter_stop_wh=sent.meter_stop,
+        meter_stop_wh=register("meterStop", sent.meter_stop, received),
         stopped_at=sent.timestamp,
         received_at=received.at,
         token=sent.id_tag or "",
@@ -147,12 +152,23 @@ def data_transfer(received: Received) -> Verb[messages.DataTransferResponse]:
     return verb
 
 
+def register(field: str, read: int, received: Received) -> int | None:
+    """Wh; None where the station did not tell it, or nothing that can be read."""
+    for flag in received.flags:
+        if flag.path == field and flag.problem is Problem.MISSING:
+            logger.info("%r told no %s: %.200s", received.station, field, flag.raw)
+            return None
+    return read
+
+
 def findings(received: Received) -> frozenset[Finding]:
     """What the codec mended in a start or stop. A sample that was mended says so itself."""
     found = set()
     for flag in received.flags:
         if flag.path == "timestamp" and flag.problem is Problem.LOCAL_TIME:
             found.add(Finding.NAIVE_TIME)
+        elif flag.path in REGISTERS and flag.problem is Problem.MISSING:
+            found.add(Finding.REGISTER_MISSING)
         elif not flag.path.startswith("transactionData"):
             found.add(Finding.REPAIRED_MESSAGE)
     return frozenset(found)

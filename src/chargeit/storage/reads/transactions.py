@@ -3,7 +3,7 @@
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import ColumnElement, Engine, Row, Text, case, func, select, type_coerce
+from sqlalchemy import ColumnElement, Engine, Row, Text, and_, case, func, or_, select, type_coerce
 
 from chargeit.domain.transactions import Finding, TransactionState
 from chargeit.ports.pages import Page
@@ -16,9 +16,21 @@ from chargeit.storage.tables import meters, transactions
 from chargeit.storage.types import clean
 
 OPEN_ENERGY = meters.c.register_wh - transactions.c.meter_start_wh
-ENERGY = case((transactions.c.state == TransactionState.OPEN.value, OPEN_ENERGY), else_=transactions.c.energy_wh)
+# Where a register was never told its samples say how much flowed at least.
+MEASURED_ONLY = and_(
+    transactions.c.started_at.is_not(None),
+    or_(
+        transactions.c.meter_start_wh.is_(None),
+        and_(transactions.c.meter_stop_wh.is_(None), transactions.c.state == TransactionState.ENDED.value),
+    ),
+)
+ENERGY = case(
+    (MEASURED_ONLY, case((meters.c.samples > 0, meters.c.rolled_wh))),
+    (transactions.c.state == TransactionState.OPEN.value, OPEN_ENERGY),
+    else_=transactions.c.energy_wh,
+)
 JOINED = (meters, meters.c.transaction == transactions.c.number)
-METER = [meters.c[name] for name in ("register_wh", "power_w", "soc", "samples")]
+METER = [*(meters.c[name] for name in ("power_w", "soc", "samples")), ENERGY.label("shown_wh")]
 LISTED = select(transactions, *METER).join_from(transactions, *JOINED, isouter=True)
 
 
@@ -84,9 +96,7 @@ def _wanted(wanted: TransactionFilter) -> list[ColumnElement[bool]]:
 def listed(row: Row[Any]) -> TransactionRow:
     transaction = nouns.transaction(row)
     is_open = transaction.state is TransactionState.OPEN
-    energy = None if transaction.energy_wh is None else float(transaction.energy_wh)
-    if is_open and row.register_wh is not None and row.meter_start_wh is not None:
-        energy = row.register_wh - row.meter_start_wh
+    energy = None if row.shown_wh is None else float(row.shown_wh)
     power = row.power_w if is_open else None
     return TransactionRow(transaction, row.simulated, energy, power, row.soc, row.samples or 0)
 

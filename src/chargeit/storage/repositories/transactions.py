@@ -28,7 +28,7 @@ NUMBERED = NEWEST.where(transactions.c.station == bindparam("wanted"), transacti
 STOPPED = NEWEST.where(
     transactions.c.station == bindparam("wanted"),
     transactions.c.stopped_at == bindparam("at"),
-    transactions.c.meter_stop_wh == bindparam("register"),
+    transactions.c.meter_stop_wh.is_not_distinct_from(bindparam("register")),
     or_(transactions.c.number == bindparam("named"), transactions.c.claimed_number == bindparam("named")),
 )
 UNSTARTED = NEWEST.where(transactions.c.station == bindparam("wanted"), transactions.c.started_at.is_(None))
@@ -48,7 +48,7 @@ class SqlTransactions:
     def find_started(self, asked: StartAsked) -> Transaction | None:
         key = start_key(asked.place, asked.token, asked.started_at, asked.meter_start_wh)
         found = self._found(STARTED, wanted=key)
-        return found[-1] if found else None
+        return found[0] if found else None
 
     def find(self, station: StationId, number: int) -> Transaction | None:
         if not 0 < number < 1 << 31:
@@ -112,7 +112,7 @@ class SqlTransactions:
 
     def _close(self, transaction: Transaction, meter: Meter) -> None:
         stopped_at = transaction.stopped_at or transaction.received_at
-        done, hours = energy.closed(meter, transaction.place.station, transaction.energy_wh, in_utc(stopped_at))
+        done, hours = energy.closed(meter, transaction.place.station, _total_wh(transaction, meter), in_utc(stopped_at))
         self._unit.rows.meters.append(done)
         self._unit.rows.add_hours(done, meter.rolled_wh, hours)
         LiveLoads(self._unit).ended(transaction, done, again=meter.is_final)
@@ -137,7 +137,7 @@ class SqlTransactions:
         return [nouns.transaction(row) for row in self._unit.connection.execute(query, wanted)]
 
 
-def start_key(place: Place, token: str, started_at: datetime, meter_start_wh: int) -> bytes:
+def start_key(place: Place, token: str, started_at: datetime, meter_start_wh: int | None) -> bytes:
     """The same for every repetition of a start, of a fixed length however long the token."""
     key = (place.station, place.evse, token_key(token), in_utc(started_at).isoformat(), meter_start_wh)
     return sha256(repr(key).encode("utf-8", "backslashreplace")).digest()
@@ -150,7 +150,7 @@ def token_column(token: str) -> str:
 def _columns(transaction: Transaction) -> dict[str, Any]:
     """With what is derived from the transaction for the indexes."""
     key = None
-    if transaction.started_at is not None and transaction.meter_start_wh is not None:
+    if transaction.started_at is not None:
         key = start_key(transaction.place, transaction.token, transaction.started_at, transaction.meter_start_wh)
     return {
         **nouns.place_columns(transaction.place),
@@ -160,6 +160,14 @@ def _columns(transaction: Transaction) -> dict[str, Any]:
         "energy_wh": transaction.energy_wh,
         "start_key": key,
     }
+
+
+def _total_wh(transaction: Transaction, meter: Meter) -> float | None:
+    """The energy of a transaction that ends. Without its start's register: from its first sample to its stop."""
+    stop_wh, register = transaction.meter_stop_wh, meter.register
+    if transaction.energy_wh is not None or meter.is_final or stop_wh is None or register is None:
+        return transaction.energy_wh
+    return meter.rolled_wh + max(0.0, stop_wh - register.value)
 
 
 def _first_register(transaction: Transaction) -> Reading | None:
