@@ -5,7 +5,7 @@ import importlib.util
 import os
 import time
 from collections.abc import Callable
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from datetime import datetime, timedelta
 from functools import partial
 from pathlib import Path
@@ -111,12 +111,7 @@ def measure(folder: Path, write: Path | None) -> None:
             raise Invalid("folder", f"has no data set {name}")
     from chargeit.twin.backtests import ageing, early_life
 
-    rows = []
-    for part in (early_life, ageing):
-        begun = time.monotonic()
-        found = part.run(folder)
-        seconds = time.monotonic() - begun
-        rows += [replace(found[0], seconds=seconds), *found[1:]]
+    rows = [row for part in (early_life, ageing) for row in backtests.apart(part.run, folder)]
     text = f"{backtests.measured_on(now().date())}\n\n{backtests.markdown(rows)}"
     click.echo(text)
     if write is not None:

@@ -5,10 +5,11 @@ import multiprocessing
 import os
 import platform
 import sys
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from concurrent.futures import ProcessPoolExecutor
 from dataclasses import replace
 from datetime import date
+from functools import partial
 from pathlib import Path
 
 from chargeit.domain.errors import Invalid
@@ -19,18 +20,29 @@ HEAD = "| feature | data | model | metric | value | baseline | its value | note 
 BEGIN, END = "<!-- generated: backtest -->", "<!-- end of generated -->"
 
 
+Backtest = Callable[[Path], list[BacktestRow]]
+
+
 def run(name: str, folder: Path) -> list[BacktestRow]:
+    return apart(partial(of_feature, name), folder)
+
+
+def of_feature(name: str, folder: Path) -> list[BacktestRow]:
+    return catalogue.feature(name).backtest(folder)
+
+
+def apart(backtest: Backtest, folder: Path) -> list[BacktestRow]:
     """Rows without a peak get that of the process that ran them, which ran nothing else."""
     context = multiprocessing.get_context("spawn")
     with ProcessPoolExecutor(1, mp_context=context) as process:
-        rows, peak_mb = process.submit(measured, name, folder).result()
+        rows, peak_mb = process.submit(measured, backtest, folder).result()
     return [row if row.peak_mb is not None else replace(row, peak_mb=peak_mb) for row in rows]
 
 
-def measured(name: str, folder: Path) -> tuple[list[BacktestRow], float]:
+def measured(backtest: Backtest, folder: Path) -> tuple[list[BacktestRow], float]:
     import resource
 
-    rows = catalogue.feature(name).backtest(folder)
+    rows = backtest(folder)
     unit = 1 << 20 if sys.platform == "darwin" else 1 << 10
     return rows, resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / unit
 

@@ -1,8 +1,10 @@
 """The catalogue names what there is, and costs nothing until it is asked."""
 
+import os
 import subprocess
 import sys
 from datetime import date
+from pathlib import Path
 
 import pytest
 
@@ -35,6 +37,17 @@ def test_a_table_has_no_figure_that_nobody_measured() -> None:
     table = backtests.markdown(rows)
     assert table.splitlines()[2] == "| load | a/b | boosting | nmae | 0.464 | last value |  |  | 1.2 |  |"
     assert len({line.count("|") for line in table.splitlines()}) == 1
+
+
+def test_a_backtest_runs_in_a_process_of_its_own_whose_memory_is_told(tmp_path: Path) -> None:
+    (row,) = backtests.apart(of_this_process, tmp_path)
+    assert row.value != os.getpid()
+    assert row.peak_mb is not None
+    assert 5 < row.peak_mb < 500
+
+
+def of_this_process(folder: Path) -> list[BacktestRow]:
+    return [BacktestRow("process", folder.name, "none", "id", float(os.getpid()))]
 
 
 def test_a_table_replaces_the_former_one_between_its_marks() -> None:

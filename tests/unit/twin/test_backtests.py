@@ -129,6 +129,7 @@ def test_health_and_what_is_left_of_cells_that_nobody_has_seen_are_found(monkeyp
     assert found["R2"].value > 0.9
     assert found["AUC"].value > 0.95
     assert 0.6 < found["coverage of 80%"].value <= 1.0
+    assert {name for name, row in found.items() if row.seconds} == {"R2", "AUC"}  # the first row of each feature
 
 
 def test_too_few_ends_are_said_and_not_measured() -> None:

@@ -45,12 +45,12 @@ def run(folder: Path) -> list[BacktestRow]:
     rows: list[BacktestRow] = []
     alive = {source: cells.only(~(cells.left <= 0)) for source, cells in found.items()}
     for source, cells in alive.items():
-        rows += health(source, cells)
-    rows += unseen(alive)
+        rows += scores.timed(health, source, cells)
+    rows += scores.timed(unseen, alive)
     for source, cells in found.items():
         rows += what_is_left(source, cells)
     rows += what_is_left("XJTU and TJU", cycles.together([found["XJTU"], found["TJU"]]))
-    return rows + served.run(found[learning.SOURCE])
+    return rows + scores.timed(served.run, found[learning.SOURCE])
 
 
 def health(source: str, cells: Cycles) -> list[BacktestRow]:
@@ -106,11 +106,15 @@ def what_is_left(data: str, cells: Cycles) -> list[BacktestRow]:
         note = f"{ended} of {every} cells were followed to 80 % of the nominal capacity; too few to split by cell"
         return [BacktestRow("cycles left", data, "none", "R2", np.nan, note=note)]
     left = Task("cycles left", data, known[before], cells.left[before], cells.cell[before])
-    rows = scores.rows_of(left, LIFE, measures.LEAVING)
-    rows += conditions_apart(left, cells.only(before))
+    rows = scores.timed(lives, left, cells.only(before))
     said = np.isfinite(cells.fails)
     fails = Task("failure within 100 cycles", data, known[said], cells.fails[said], cells.cell[said])
-    return rows + scores.rows_of(fails, FAILURE, measures.FAILING)[: len(measures.FAILING)]
+    return rows + scores.timed(scores.rows_of, fails, FAILURE, measures.FAILING)[: len(measures.FAILING)]
+
+
+def lives(task: Task, cells: Cycles) -> Iterator[BacktestRow]:
+    yield from scores.rows_of(task, LIFE, measures.LEAVING)
+    yield from conditions_apart(task, cells)
 
 
 def conditions_apart(task: Task, cells: Cycles) -> Iterator[BacktestRow]:

@@ -1,8 +1,9 @@
 """Figures of a backtest of cells, beside a mean predictor, what was published, and the same with rows at random."""
 
 from collections import Counter
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
+from time import monotonic
 from typing import Any
 
 import numpy as np
@@ -160,6 +161,13 @@ def rows_of(task: Task, choice: Choice, metrics: Sequence[Metric]) -> list[Backt
         base = metric.score(task.value, mean)
         made.append(BacktestRow(task.feature, task.data, ours.chosen, metric.name, value, "mean", base, note))
     return made + covered(task, ours)
+
+
+def timed(part: Callable[..., Iterable[BacktestRow]], *given: Any) -> list[BacktestRow]:
+    """The first row has the seconds that all of them took."""
+    begun = monotonic()
+    rows = list(part(*given))
+    return [replace(rows[0], seconds=monotonic() - begun), *rows[1:]]
 
 
 def covered(task: Task, found: Found) -> list[BacktestRow]:
