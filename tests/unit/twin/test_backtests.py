@@ -5,7 +5,7 @@ from typing import Any
 import numpy as np
 import pytest
 
-from chargeit.twin.backtests import ageing, early_life, learners, measures, scores
+from chargeit.twin.backtests import ageing, early_life, learners, measures, scores, transfer
 from chargeit.twin.backtests.scores import Choice, Metric, Predict, Task
 from chargeit.twin.models import cycles
 from tests.support.recorded_data import recorded
@@ -130,6 +130,18 @@ def test_health_and_what_is_left_of_cells_that_nobody_has_seen_are_found(monkeyp
     assert found["AUC"].value > 0.95
     assert 0.6 < found["coverage of 80%"].value <= 1.0
     assert {name for name, row in found.items() if row.seconds} == {"R2", "AUC"}  # the first row of each feature
+
+
+def test_a_few_cells_teach_the_health_of_the_others_and_no_other_cell_does() -> None:
+    cell, cycle, _, health = made(12)
+    noise = np.random.default_rng(2).normal(0, 0.003, len(health))
+    features = np.tile((health + noise)[:, None], (1, 16))  # of which charge and time are the fifth, sixth and on
+    rows = cycles.of_cells(cell, cycle, features, health, EVERY)
+    seen: list[Any] = []
+    row, covered = transfer.few_known("made", rows, Choice({"spy": spied(seen), "ridge": learners.ridge}, scores.mape))
+    assert row.value < 1.0 < (row.baseline_value or 0)
+    assert 0.5 < covered.value <= 1.0
+    assert all(len(cells) <= transfer.FEW for cells in seen)
 
 
 def test_too_few_ends_are_said_and_not_measured() -> None:

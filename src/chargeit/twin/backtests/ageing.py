@@ -1,24 +1,21 @@
 """Health from one charge, what is left, and failure, of recorded cells."""
 
 import re
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator
 from dataclasses import replace
 from pathlib import Path
 
 import numpy as np
 
 from chargeit.learning.catalogue import BacktestRow
-from chargeit.twin.backtests import learners, measures, scores, served
+from chargeit.twin.backtests import learners, measures, scores, served, transfer
 from chargeit.twin.backtests.scores import Choice, Metric, Task
-from chargeit.twin.chemistry import Floats
 from chargeit.twin.models import cycles, learning
 from chargeit.twin.models.cycles import SOURCES, TRAJECTORY, Cycles
 
 WANG = "0.87 % on four sources (Wang 2024)"
 NEAR = 30.0  # cycles; an interval is no narrower than that of so many
 LEAST_CELLS = 30  # with a recorded end, so that each of five folds has six
-QUANTITIES = (4, 5, 12, 13)  # of a charge: charge and time of its constant current and of its constant voltage
-
 
 HEALTH = Choice(
     {
@@ -46,7 +43,9 @@ def run(folder: Path) -> list[BacktestRow]:
     alive = {source: cells.only(~(cells.left <= 0)) for source, cells in found.items()}
     for source, cells in alive.items():
         rows += scores.timed(health, source, cells)
-    rows += scores.timed(unseen, alive)
+    rows += scores.timed(transfer.unseen, alive)
+    for source, cells in alive.items():
+        rows += scores.timed(transfer.few_known, source, cells, HEALTH)
     for source, cells in found.items():
         rows += what_is_left(source, cells)
     rows += what_is_left("XJTU and TJU", cycles.together([found["XJTU"], found["TJU"]]))
@@ -56,44 +55,6 @@ def run(folder: Path) -> list[BacktestRow]:
 def health(source: str, cells: Cycles) -> list[BacktestRow]:
     task = Task("health", source, cells.told, cells.health, cells.cell, WANG)
     return scores.rows_of(task, HEALTH, [Metric("MAPE %", scores.mape, 1.2)])
-
-
-def unseen(found: Mapping[str, Cycles]) -> Iterator[BacktestRow]:
-    """Sources that no training row came from. A charge is told in the cell's first ones, health in its first health;
-    the choice is made by leaving out one of the sources of training.
-    """
-    cells = cycles.together(list(found.values()))
-    source = np.array([name.partition("/")[0] for name in cells.cell])
-    first = cells.past[:, 2]
-    task = Task("health of an unseen source", "", relative(cells), cells.health / first, source)
-    fits = {
-        "extra trees": learners.trees,
-        "extra trees on charge and time": learners.of_columns(learners.trees, [0, 3]),
-        "ridge": learners.ridge,
-    }
-    choice = Choice({name: learners.clipped(fit, 0.5, 1.02) for name, fit in fits.items()}, scores.mape)
-    ours = scores.nested(task, choice, scores.by_cell(task))
-    mean = scores.predicted(task, scores.mean_of, scores.by_cell(task))
-    metric = Metric("MAPE %", scores.mape, 2.5)
-    for name in found:
-        mine = source == name
-        value = scores.mape(task.value[mine], ours.value[mine])
-        note = f"trained on the other sources; published: none{metric.told(value)}"
-        base = scores.mape(task.value[mine], mean[mine])
-        yield BacktestRow(task.feature, name, ours.chosen, metric.name, value, "mean", base, note)
-        its = replace(ours, value=ours.value[mine], half=ours.half[mine])
-        yield from scores.covered(replace(task.part(mine), data=name), its)
-
-
-def relative(cells: Cycles) -> Floats:
-    """What the last charges show in the first ones, as logarithms; columns in the order of QUANTITIES, and the sum."""
-    count = cells.told.shape[1]
-    now = cells.past[:, TRAJECTORY : TRAJECTORY + count]
-    new = now - cells.past[:, TRAJECTORY + count :]
-    least = 1e-3
-    parts = [np.log(np.maximum(now[:, n], least) / np.maximum(new[:, n], least)) for n in QUANTITIES]
-    whole = np.log(np.maximum(now[:, 4] + now[:, 12], least) / np.maximum(new[:, 4] + new[:, 12], least))
-    return np.column_stack([*parts, whole])
 
 
 def what_is_left(data: str, cells: Cycles) -> list[BacktestRow]:

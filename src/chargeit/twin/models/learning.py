@@ -57,11 +57,11 @@ class HeldBack:
     law_fails: Floats
 
 
-def rows_of(cells: Cycles, copies: int = COPIES) -> Rows:
+def rows_of(cells: Cycles, copies: int = COPIES, error: float = HEALTH_ERROR) -> Rows:
     """Rows before the end of life, each `copies` times with errors of its own; always the same ones."""
     before = np.flatnonzero(~(cells.left <= 0))
     mine = np.tile(before, copies)
-    off = np.random.default_rng(1).normal(0.0, HEALTH_ERROR, len(mine))
+    off = np.random.default_rng(1).normal(0.0, error, len(mine))
     told = np.arange(len(mine)) >= (len(before) if copies > 1 else 0)
     live = Live(cells.cycle[mine], cells.health[mine] + off, np.where(told, cells.use[mine, 0], np.nan))
     return Rows(cells.cell[mine], live, cells.left[mine], cells.fails[mine])

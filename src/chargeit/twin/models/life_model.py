@@ -25,6 +25,8 @@ LEAST_MARGIN, LEAST_RATE = 1e-3, 2e-5
 ROUNDS, LEAVES = 200, 12
 BINS = 12
 MORE = {"min_data_in_leaf": 30, "feature_fraction": 0.8, "bagging_fraction": 0.7, "bagging_freq": 1}
+FAILING = MORE | {"min_data_in_leaf": 100, "monotone_constraints": [0, -1, 1, -1, 0]}
+"""Less health, a faster loss of it or a shorter reach never make an early end less likely."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -121,4 +123,5 @@ def from_bytes(payload: bytes) -> LifeModel:
 
 
 def boosted(rows: Floats, value: Floats, objective: str) -> Boosted:
-    return boosting.fit(rows, value, NAMES, Settings(objective, ROUNDS, 0.05, LEAVES, MORE))
+    more = FAILING if objective == "binary" else MORE
+    return boosting.fit(rows, value, NAMES, Settings(objective, ROUNDS, 0.05, LEAVES, more))

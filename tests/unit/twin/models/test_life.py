@@ -1,6 +1,7 @@
 """The model of life learns from recorded cells, serves where it is better and has seen the like, and never alone."""
 
 import json
+import re
 from collections.abc import Iterator
 from dataclasses import replace
 from datetime import UTC, datetime, timedelta
@@ -19,6 +20,7 @@ from chargeit.learning.versions import TrainedModel
 from chargeit.ports.models import StoredModel
 from chargeit.storage.model_files import ModelFiles
 from chargeit.storage.store import Store, open_store
+from chargeit.twin.backtests import served
 from chargeit.twin.models import cycles, learning, life_model
 from chargeit.twin.models.life_model import Live
 from chargeit.twin.models.serving import LOOK_EVERY, LifeModels
@@ -108,6 +110,25 @@ def test_it_tells_what_is_left_of_cells_it_has_seen_the_like_of(trained: Trained
     chemistry = np.array([0, 0, 1, 0], dtype=np.intp)
     odd = Live(np.array([250.0, 250.0, 250.0, 5000.0]), np.array([0.85, 0.4, 0.85, 0.85]), np.full(4, 30.0))
     assert model.domain.holds(chemistry, odd).tolist() == [True, False, False, False]
+
+
+def test_less_health_never_makes_an_early_end_less_likely(trained: Trained) -> None:
+    model = life_model.from_bytes(trained.payload)
+    for count, celsius in ((100.0, 25.0), (250.0, 45.0), (350.0, np.nan)):
+        asked = Live(np.full(100, count), np.linspace(0.99, 0.75, 100), np.full(100, celsius))
+        chance = model.failure(asked)
+        assert (np.diff(chance) >= 0).all()
+        assert chance[-1] > chance[0]
+
+
+def test_its_backtest_tells_what_errors_of_health_cost(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(life_model, "ROUNDS", 20)
+    monkeypatch.setattr(served, "REPEATS", 2)
+    row = served.run(recorded())[0]
+    told, exact = (float(found) for found in re.findall(r"(?:is told|exact health) (-?[0-9.]+)[;,]", row.note))
+    assert row.metric == "R2"
+    assert row.value < exact
+    assert told > 0
 
 
 @pytest.mark.parametrize("payload", [b"", b"[]", b"{}", b'{"form": 2}', b"\x80\x04pickle"])
