@@ -85,6 +85,15 @@ class BatteryPrediction:
     explanation: str = ""
 
 
+class BatteryHealth(NamedTuple):
+    """What was learned of a battery until now: its health, the variance of that, and equivalent full cycles."""
+
+    battery: BatteryId
+    soh: float
+    variance: float
+    cycles: float
+
+
 FAILURE_HORIZON_CYCLES = 100
 END_OF_LIFE_SOH = 0.8
 

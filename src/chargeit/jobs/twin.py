@@ -8,7 +8,15 @@ from datetime import datetime, timedelta
 from functools import partial
 from typing import Protocol
 
-from chargeit.domain.batteries import AlertKind, Battery, BatteryAlert, BatteryId, BatteryPrediction, Telemetry
+from chargeit.domain.batteries import (
+    AlertKind,
+    Battery,
+    BatteryAlert,
+    BatteryHealth,
+    BatteryId,
+    BatteryPrediction,
+    Telemetry,
+)
 from chargeit.domain.clock import Clock
 from chargeit.domain.errors import Misconfigured
 from chargeit.domain.forecasts import Basis
@@ -36,12 +44,14 @@ class Predictor(Protocol):
     @property
     def failures(self) -> int: ...
     def know(self, batteries: Sequence[Battery]) -> None: ...
+    def learned(self, batteries: Iterable[BatteryId]) -> list[BatteryHealth]: ...
+    def resume(self, learned: Iterable[BatteryHealth]) -> None: ...
     def observe(self, lines: Sequence[Telemetry]) -> None: ...
     def predict(self, now: datetime) -> list[BatteryPrediction]: ...
 
 
 class TwinJob:
-    """Nothing is loaded before there is a battery. A restart reads the newest lines and goes on.
+    """Nothing is loaded before there is a battery. A restart reads the newest lines and what was learned, and goes on.
 
     `seen` is what is known of each battery now, `made` counts predictions since the start by their basis.
     """
@@ -79,7 +89,7 @@ class TwinJob:
         changed = [one for one in predictions if self._is_news(one)]
         for first in range(0, len(changed), STORED_AT_ONCE):
             some = changed[first : first + STORED_AT_ONCE]
-            await self._writer.write("batteries", partial(_keep, some))
+            await self._writer.write("batteries", partial(_keep, some, self._learned(some)))
             self._stored.update((one.battery, one) for one in some)
         await self._alert(now)
         return False
@@ -98,6 +108,7 @@ class TwinJob:
                 self._is_off = True
                 return False
             self._predictor.know(batteries)
+            self._predictor.resume(self._reads.learned())
             lines = self._reads.latest()
         else:
             lines, self._position = self._reads.since(self._position, AT_ONCE)
@@ -124,6 +135,10 @@ class TwinJob:
                 self.seen[one.battery] = Seen(known.latest, known.before, one)
         self.made.update(one.basis for one in predictions)
         return predictions
+
+    def _learned(self, predictions: Iterable[BatteryPrediction]) -> list[BatteryHealth]:
+        assert self._predictor is not None
+        return self._predictor.learned(one.battery for one in predictions)
 
     def _is_news(self, made: BatteryPrediction) -> bool:
         before = self._stored.get(made.battery)
@@ -152,8 +167,8 @@ class TwinJob:
                 raised.pop(alert.kind, None)
 
 
-def _keep(predictions: list[BatteryPrediction], work: Work) -> None:
-    work.batteries.add_predictions(predictions)
+def _keep(predictions: list[BatteryPrediction], learned: list[BatteryHealth], work: Work) -> None:
+    work.batteries.add_predictions(predictions, learned)
 
 
 def upkeep_job(upkeep: Upkeep, clock: Clock, kept: timedelta, most: int) -> Job:

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import NamedTuple, Protocol
 
-from chargeit.domain.batteries import Battery, BatteryAlert, BatteryId, BatteryPrediction, Telemetry
+from chargeit.domain.batteries import Battery, BatteryAlert, BatteryHealth, BatteryId, BatteryPrediction, Telemetry
 from chargeit.ports.pages import Page
 
 
@@ -31,7 +31,9 @@ class Batteries(Protocol):
         The same battery and moment again adds nothing; where it says something else, it is kept among the odd ones.
         """
 
-    def add_predictions(self, predictions: Iterable[BatteryPrediction]) -> None: ...
+    def add_predictions(self, predictions: Iterable[BatteryPrediction], learned: Iterable[BatteryHealth] = ()) -> None:
+        """`learned` is what they rest on; it takes the place of what was kept of these batteries before."""
+
     def open_alerts(self) -> list[BatteryAlert]: ...
     def put_alert(self, alert: BatteryAlert) -> None: ...
     def alert(self, alert: str) -> BatteryAlert | None: ...
@@ -98,6 +100,9 @@ class TwinReads(Protocol):
     def all(self) -> list[Battery]: ...
     def latest(self) -> list[Telemetry]:
         """The newest line of every battery."""
+
+    def learned(self) -> list[BatteryHealth]:
+        """What was kept of each battery."""
 
     def since(self, position: int, limit: int) -> tuple[list[Telemetry], int]:
         """The latest line of each battery in each commit after a position, and the position to go on from."""

@@ -489,6 +489,15 @@ telemetry_days = table(
     required("lines", BigInteger),
 )
 
+# What the twin has learned of each battery until now; nothing drops it.
+battery_health = table(
+    "battery_health",
+    Column("battery", Integer, primary_key=True, autoincrement=False),
+    required("soh", Double),
+    required("variance", Double),
+    required("cycles", Double),
+)
+
 battery_predictions = table(
     "battery_predictions",
     Column("battery", Integer, primary_key=True, autoincrement=False),

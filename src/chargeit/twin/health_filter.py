@@ -45,6 +45,12 @@ def grown(was: Health, count: int) -> Health:
     return new
 
 
+def resume(at: Health, place: int, soh: float, variance: float, cycles: float) -> None:
+    """What was known of one battery before a restart."""
+    at.soh[place], at.variance[place], at.cycles[place] = soh, variance, cycles
+    at.seen[place] = variance < FIRST_VARIANCE
+
+
 def told(at: Health, mine: Indices, soh: Floats, cycles: Floats) -> None:
     """What the vehicles say themselves."""
     counted = np.isfinite(cycles)

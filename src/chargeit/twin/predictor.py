@@ -1,6 +1,6 @@
 """The live predictor: lines in, one prediction for every battery out, all of them as arrays."""
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from functools import lru_cache
@@ -10,6 +10,7 @@ import numpy as np
 
 from chargeit.domain.batteries import (
     Battery,
+    BatteryHealth,
     BatteryId,
     BatteryPrediction,
     Chemistry,
@@ -56,7 +57,7 @@ class _Answer:
 
 
 class Predictor:
-    """Lives in one thread. What it knows is rebuilt from the newest lines after a restart.
+    """Lives in one thread. After a restart, charge comes from the newest lines and health from what was `learned`.
 
     Without `lives`, or where no version of them serves, life is told by the ageing laws alone.
     """
@@ -93,6 +94,21 @@ class Predictor:
         self._soc, self._health = soc_filter.grown(self._soc, count), health_filter.grown(self._health, count)
         self._at = np.concatenate([self._at, np.full(count - before, np.nan)])
         self._temperature = np.concatenate([self._temperature, np.full(count - before, np.nan)])
+
+    def learned(self, batteries: Iterable[BatteryId]) -> list[BatteryHealth]:
+        """Of those that are known: for `resume` after a restart. A charge that runs is not in it."""
+        mine = [(battery, self._places[battery]) for battery in batteries if battery in self._places]
+        at = self._health
+        return [
+            BatteryHealth(battery, float(at.soh[place]), float(at.variance[place]), float(at.cycles[place]))
+            for battery, place in mine
+        ]
+
+    def resume(self, learned: Iterable[BatteryHealth]) -> None:
+        """Of batteries that are known, before anything is observed of them."""
+        for battery, *health in learned:
+            if battery in self._places:
+                health_filter.resume(self._health, self._places[battery], *health)
 
     def observe(self, lines: Sequence[Telemetry]) -> None:
         """Lines of batteries that are known, in order. One that is not after the newest of its battery is passed over.

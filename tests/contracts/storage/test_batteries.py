@@ -2,11 +2,20 @@
 
 from collections.abc import Callable
 from datetime import UTC, datetime, timedelta
+from functools import partial
 from typing import Any
 
 import pytest
 
-from chargeit.domain.batteries import AlertKind, Battery, BatteryAlert, BatteryId, BatteryPrediction, Estimate
+from chargeit.domain.batteries import (
+    AlertKind,
+    Battery,
+    BatteryAlert,
+    BatteryHealth,
+    BatteryId,
+    BatteryPrediction,
+    Estimate,
+)
 from chargeit.domain.errors import NotFound
 from chargeit.domain.events import AlertChanged, TelemetryStored
 from chargeit.domain.forecasts import Basis
@@ -28,6 +37,10 @@ def line(battery: str = "A", second: float = 0, **said: Any) -> dict[str, Any]:
 
 def tell(store: Store, *lines: dict[str, Any]) -> Taken:
     return store.write(lambda work: telemetry.store(intake.told(list(lines)), NOW, work))
+
+
+def keep(made: list[BatteryPrediction], learned: list[BatteryHealth], work: Work) -> None:
+    work.batteries.add_predictions(made, learned)
 
 
 def test_the_same_lines_again_add_nothing(store: Store) -> None:
@@ -82,6 +95,19 @@ def test_the_predictor_reads_on_from_where_it_was(store: Store) -> None:
     assert SINCE + timedelta(seconds=2) in {one.measured_at for one in lines}
     assert {(one.battery, one.soc) for one in store.reads.twin.latest()} == {(A, 0.5), (B, 0.5)}
     assert [one.id for one in store.reads.twin.all()] == [A, B]
+
+
+def test_what_was_learned_of_a_battery_stays_when_its_lines_and_predictions_go(store: Store) -> None:
+    tell(store, line(), line("B"))
+    for soh in (0.9, 0.8):
+        made = [BatteryPrediction(one, SINCE - timedelta(days=1), Basis.BASELINE) for one in (A, BatteryId("unknown"))]
+        learned = [BatteryHealth(one.battery, soh, 4e-4, 120.5) for one in made]
+        store.write(partial(keep, made, learned))
+    while store.upkeep.roll_up(NOW + timedelta(days=1)):
+        pass
+    assert store.upkeep.drop_before(NOW + timedelta(days=2)) == 2
+    assert store.reads.batteries.predictions(A, SINCE - timedelta(days=2), NOW) == []
+    assert store.reads.twin.learned() == [BatteryHealth(A, 0.8, 4e-4, 120.5)]
 
 
 def test_history_is_the_same_from_raw_lines_and_from_sums_of_hours(store: Store) -> None:

@@ -118,6 +118,57 @@ async def test_what_batteries_tell_is_predicted_alerted_measured_and_posted(tmp_
             await platform.stop()
 
 
+CAPACITY_AH, REAL_SOH = 150.0, 0.8
+
+
+def charges(battery: str, begin: datetime, count: int) -> Iterator[Line]:
+    """From 20 to 80 % in 72 minutes, one after the other, a line every four; nobody tells health or cycles."""
+    amps = CAPACITY_AH * REAL_SOH / 2
+    for charge in range(count):
+        for minute in range(0, 80, 4):
+            at = begin + timedelta(minutes=90 * charge + minute)
+            soc, current_a = 0.2 + min(minute, 72) / 120, amps if minute <= 72 else 0.0
+            yield line(battery, at, soc=soc, current_a=current_a, voltage_v=None, soh=None, cycles=None)
+
+
+async def test_health_that_was_learned_from_charges_outlives_a_kill(tmp_path: Path) -> None:
+    platform = PlatformProcess(tmp_path, predict_every_s="1")
+
+    async def prediction() -> Line | None:
+        row: Line = (await platform.api.get("/api/batteries/OLD")).json()
+        found: Line | None = row["prediction"]
+        return found
+
+    async def worn() -> Line | None:
+        made = await prediction()
+        return made if made and abs(made["soh"]["value"] - REAL_SOH) < 0.02 else None
+
+    await platform.start()
+    try:
+        begin = datetime.now(UTC) - timedelta(hours=20)
+        await tell(platform.api, [line("OLD", begin, soh=None, cycles=None)])
+        await until(prediction)
+        # the predictor takes the last line of each battery in a commit: each of these is a commit
+        for one in charges("OLD", begin + timedelta(hours=1), 8):
+            await tell(platform.api, [one])
+        before = await until(worn)
+        platform.kill()
+        since = datetime.now(UTC)
+        await platform.start()
+
+        async def again() -> Line | None:
+            made = await prediction()
+            return made if made and datetime.fromisoformat(made["made_at"]) > since else None
+
+        after = await until(again)
+        assert after["soh"]["value"] == pytest.approx(before["soh"]["value"], abs=0.005)
+        assert after["soh"]["low"] == pytest.approx(before["soh"]["low"], abs=0.01)
+        assert after["rul_cycles"]["value"] == pytest.approx(before["rul_cycles"]["value"], rel=0.05)
+        assert "what its charges took" in after["explanation"]
+    finally:
+        await platform.stop()
+
+
 async def test_a_kill_loses_no_line_that_was_answered_and_doubles_none(tmp_path: Path) -> None:
     platform = PlatformProcess(tmp_path, predict_every_s="1")
     begin = datetime.now(UTC) - timedelta(minutes=30)

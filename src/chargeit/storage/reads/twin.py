@@ -2,9 +2,9 @@
 
 from sqlalchemy import Engine, bindparam, func, select
 
-from chargeit.domain.batteries import Battery, Telemetry
+from chargeit.domain.batteries import Battery, BatteryHealth, Telemetry
 from chargeit.domain.events import TelemetryStored
-from chargeit.storage.tables import batteries, outbox, telemetry
+from chargeit.storage.tables import batteries, battery_health, outbox, telemetry
 from chargeit.storage.telemetry.rows import battery, line, lines
 from chargeit.storage.telemetry.summaries import telemetry_lines
 
@@ -34,6 +34,13 @@ class SqlTwinReads:
         query = lines().where(telemetry.c.at_ms == newest.correlate(batteries).scalar_subquery())
         with self._engine.begin() as connection:
             return [line(row) for row in connection.execute(query)]
+
+    def learned(self) -> list[BatteryHealth]:
+        table = battery_health
+        columns = select(batteries.c.id, table.c.soh, table.c.variance, table.c.cycles)
+        query = columns.join_from(table, batteries, batteries.c.number == table.c.battery)
+        with self._engine.begin() as connection:
+            return [BatteryHealth._make(row) for row in connection.execute(query)]
 
     def since(self, position: int, limit: int) -> tuple[list[Telemetry], int]:
         again = 0 if self._engine.dialect.name == "sqlite" else SLACK

@@ -3,18 +3,25 @@
 from collections.abc import Iterable, Sequence
 from dataclasses import asdict
 from hashlib import blake2b
-from operator import attrgetter
+from operator import attrgetter, itemgetter
 from typing import Any
 
 from sqlalchemy import bindparam, select, tuple_, update
 
-from chargeit.domain.batteries import Battery, BatteryAlert, BatteryId, BatteryPrediction, Telemetry
+from chargeit.domain.batteries import Battery, BatteryAlert, BatteryHealth, BatteryId, BatteryPrediction, Telemetry
 from chargeit.domain.clock import now
 from chargeit.domain.errors import NotFound
 from chargeit.ports.batteries import Heard
 from chargeit.storage import nouns
 from chargeit.storage.engine import add_missing, upsert
-from chargeit.storage.tables import batteries, battery_alerts, battery_predictions, odd_telemetry, telemetry
+from chargeit.storage.tables import (
+    batteries,
+    battery_alerts,
+    battery_health,
+    battery_predictions,
+    odd_telemetry,
+    telemetry,
+)
 from chargeit.storage.telemetry.buffer import KEY, Buffered, Values
 from chargeit.storage.telemetry.rows import (
     ALERTS,
@@ -75,11 +82,13 @@ class SqlBatteries:
         add_missing(self._unit.connection, odd_telemetry, [row for line in odd if (row := _odd_row(line))])
         return len(new)
 
-    def add_predictions(self, predictions: Iterable[BatteryPrediction]) -> None:
+    def add_predictions(self, predictions: Iterable[BatteryPrediction], learned: Iterable[BatteryHealth] = ()) -> None:
         made = list(predictions)
         numbers = self._numbers({one.battery for one in made})
         rows = [prediction_row(numbers[one.battery], one) for one in made if one.battery in numbers]
         add_missing(self._unit.connection, battery_predictions, rows)
+        kept = [{**one._asdict(), "battery": numbers[one.battery]} for one in learned if one.battery in numbers]
+        upsert(self._unit.connection, battery_health, sorted(kept, key=itemgetter("battery")))
 
     def open_alerts(self) -> list[BatteryAlert]:
         found = self._unit.connection.execute(ALERTS.where(battery_alerts.c.cleared_at.is_(None)))
