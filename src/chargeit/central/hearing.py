@@ -3,7 +3,7 @@
 from collections.abc import Sequence
 
 from chargeit.central import metering, presence
-from chargeit.domain.metering import Seen
+from chargeit.domain.metering import MeterReport, Seen
 from chargeit.ports.work import Told, Work
 
 
@@ -14,4 +14,4 @@ def hear(told: Sequence[Told], work: Work) -> None:
         presence.heartbeat(last.station, last.at, work)
     else:
         presence.heartbeat(last.place.station, last.received_at, work)
-    metering.keep([one for one in told if not isinstance(one, Seen) and one.samples], work)
+    metering.keep([one for one in told if type(one) is MeterReport], work)

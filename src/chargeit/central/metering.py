@@ -3,7 +3,6 @@
 from collections.abc import Iterable, Sequence
 
 from chargeit.domain.metering import MeterReport, Sample
-from chargeit.domain.stations import Place
 from chargeit.domain.transactions import Finding
 from chargeit.ports.work import Work
 
@@ -22,12 +21,12 @@ def resolved(reports: Iterable[MeterReport], work: Work) -> Iterable[MeterReport
 
     EVSE 0 is the main meter: no transaction runs there (errata 3.16).
     """
-    running: dict[Place, int | None] = {}
+    running: dict[int, int | None] = {}
     for report in reports:
         place, claimed = report.place, report.transaction
-        if place not in running:
-            running[place] = work.samples.open_transaction(place)
-        current = running[place]
+        if place.evse not in running:
+            running[place.evse] = work.samples.open_transaction(place)
+        current = running[place.evse]
         if claimed == current:
             yield report
         elif claimed is None:

@@ -64,6 +64,7 @@ class Requests:
         "_paused",
         "_queue",
         "_route",
+        "_routes",
         "_socket",
         "heard",
     )
@@ -72,6 +73,7 @@ class Requests:
         self.heard = False
         self._known = known
         self._connection = connection
+        self._routes = ROUTES[connection.version]
         self._around = around
         self._socket = socket
         self._busy: CallReceived | None = None
@@ -117,7 +119,7 @@ class Requests:
 
     def _work(self, call: CallReceived) -> None:
         self._busy = call
-        route = ROUTES[self._connection.version].get(call.action)
+        route = self._routes.get(call.action)
         if route is not None and route.answer is not None and self._allowed(route):
             self._tell(route, call)
             return
@@ -143,7 +145,7 @@ class Requests:
         if call is None or route is None or route.answer is None:
             raise AssertionError("an answer to nothing")
         if problem is None:
-            self.finish(self._connection.answer(call, route.answer(self._now())))
+            self.finish(self._connection.answer(call, route.answer(self._now)))
         else:
             self._failed(call, problem)
 
@@ -164,9 +166,7 @@ class Requests:
     def _translated(self, route: Route, call: CallReceived) -> Any:
         """A verb, or what is told; None where that failed and was answered."""
         around = self._around
-        received = Received(
-            self._known.id, call.request, around.clock(), call.payload_digest, call.flags, around.settings
-        )
+        received = Received(self._known.id, call, around.clock(), around.settings)
         try:
             return route.translate(received)
         except Exception:

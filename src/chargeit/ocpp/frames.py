@@ -76,6 +76,7 @@ class Unreadable(Exception):
         self.message_id = message_id
 
 
+_V21 = Version.V21
 _PLAIN: msgspec.json.Decoder[Call | CallResult | CallError] = msgspec.json.Decoder(Call | CallResult | CallError)
 _WITH_SEND: msgspec.json.Decoder[Frame] = msgspec.json.Decoder(Frame)
 _encode = msgspec.json.Encoder().encode
@@ -84,7 +85,7 @@ _encode = msgspec.json.Encoder().encode
 def parse(text: str, version: Version) -> Frame:
     """Read one text as a frame. Raises Unreadable, and nothing else, whatever the text is."""
     try:
-        frame = (_WITH_SEND if version.has_send else _PLAIN).decode(text)
+        frame = (_WITH_SEND if version is _V21 else _PLAIN).decode(text)
     except NOT_JSON:
         frame = _read_slowly(text, version)
     if not 0 < len(frame.message_id) <= LONGEST_ID:

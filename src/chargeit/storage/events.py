@@ -8,7 +8,7 @@ from sqlalchemy import Row
 
 from chargeit.domain.events import KINDS, Envelope, Event, SamplesStored, TelemetryStored
 from chargeit.domain.metering import MeterReport
-from chargeit.domain.stations import Place, StationId
+from chargeit.domain.stations import StationId
 from chargeit.storage.metering.packed import Packed
 from chargeit.storage.tables import outbox
 from chargeit.storage.telemetry.summaries import telemetry_events
@@ -67,12 +67,12 @@ def count(row: Row[Any]) -> int:
 
 def summaries(reports: Iterable[tuple[MeterReport, Packed]]) -> str:
     """One for each station and EVSE in the batch, in the order of their first sample."""
-    latest: dict[Place, list[Any]] = {}
+    latest: dict[tuple[str, int], list[Any]] = {}
     for report, kept in reports:
-        seen = kept.shown
-        known = latest.get(report.place)
+        seen, place = kept.shown, (report.place.station, report.place.evse)
+        known = latest.get(place)
         if known is None:
-            known = latest[report.place] = [None, 0, None, None, None]
+            known = latest[place] = [None, 0, None, None, None]
         known[0] = report.transaction
         known[1] += kept.size
         if seen.power is not None:
@@ -81,7 +81,7 @@ def summaries(reports: Iterable[tuple[MeterReport, Packed]]) -> str:
             known[3] = seen.register.value
         if seen.soc is not None:
             known[4] = seen.soc.value
-    return json_text([Summary(clean(place.station), place.evse, *known) for place, known in latest.items()])
+    return json_text([Summary(clean(station), evse, *known) for (station, evse), known in latest.items()])
 
 
 def stored(row: Row[Any], one: Summary) -> SamplesStored:

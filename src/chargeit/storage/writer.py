@@ -5,6 +5,7 @@ import contextlib
 from collections.abc import Callable, Sequence
 from queue import Empty, SimpleQueue
 from threading import Thread
+from time import monotonic, sleep
 from typing import Any, TypeVar
 from zlib import crc32
 
@@ -18,6 +19,9 @@ LARGEST_BATCH = 512
 MOST_WAITING = 50_000
 # so long after the last message everything that was told is heard
 REST_S = 0.02
+# Where this many come in a commit, the next one begins no sooner than so long after it: a sync costs more than a wait.
+MANY = 4
+APART_S = 0.005
 
 
 class GroupWriter:
@@ -98,9 +102,10 @@ class GroupWriter:
         queues[crc32(ask.key.encode("utf-8", "replace")) % len(queues) if len(queues) > 1 else 0].put(ask)
 
     def _serve(self, batches: Batches, queue: "SimpleQueue[Ask | None]") -> None:
-        is_open = True
+        is_open, begun = True, 0.0
         while is_open:
-            asks = gathered(queue, REST_S if batches.has_rest else None)
+            asks = gathered(queue, REST_S if batches.has_rest else None, begun + APART_S)
+            begun = monotonic() if len(asks) >= MANY else 0.0
             waiting = [ask for ask in asks if ask is not None]
             is_open = len(waiting) == len(asks)
             if waiting or batches.has_rest:
@@ -124,12 +129,14 @@ class GroupWriter:
             self.news()
 
 
-def gathered(queue: "SimpleQueue[Ask | None]", within_s: float | None) -> list[Ask | None]:
-    """What waits, at least one; none where none comes `within_s`."""
+def gathered(queue: "SimpleQueue[Ask | None]", within_s: float | None, not_before: float) -> list[Ask | None]:
+    """What waits then, at least one; none where none comes `within_s`."""
     try:
         asks = [queue.get(timeout=within_s)]
     except Empty:
         return []
+    if (early_s := not_before - monotonic()) > 0:
+        sleep(early_s)
     while len(asks) < LARGEST_BATCH and not queue.empty():
         asks.append(queue.get_nowait())
     return asks

@@ -16,7 +16,7 @@ from chargeit.ports.work import Told, Work
 from chargeit.storage import batch as batches_module
 from chargeit.storage.batch import Ask, Batches, Outcome
 from chargeit.storage.journal import journal as journal_module
-from chargeit.storage.journal.journal import BUSY, EACH, LONGEST_S
+from chargeit.storage.journal.journal import AT_LEAST, BUSY, CLEARED, EACH, LONGEST_S, RECENT_S
 from chargeit.storage.journal.pages import decode, kept, told_on, written
 from chargeit.storage.store import Store, open_store
 from chargeit.storage.tables import journal
@@ -155,22 +155,68 @@ def test_who_was_heard_is_not_heard_again_after_a_crash(sqlite: Store, shard: Ba
     again.close()
 
 
-def test_what_waits_long_or_is_much_is_heard(sqlite: Store, shard: Batches, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_what_waits_long_is_heard(sqlite: Store, shard: Batches, monkeypatch: pytest.MonkeyPatch) -> None:
     shard.run(told(reading(A, 1)))
+    assert stored(sqlite) == []
     monkeypatch.setattr(journal_module, "LONGEST_S", 0.0)
     shard.run(told(reading(A, 2)))
     assert (rows(sqlite), stored(sqlite)) == (1, ["1500.0"])
-    monkeypatch.setattr(journal_module, "LONGEST_S", 3600.0)
-    monkeypatch.setattr(journal_module, "MOST", 1)
-    shard.run(told())
-    assert len(stored(sqlite)) == 2
-    monkeypatch.undo()
-    monkeypatch.setattr(journal_module, "LONGEST_S", 3600.0)
-    for minute in range(3, 3 + EACH):
-        assert len(stored(sqlite)) == 2
-        shard.run(told(reading(A, minute)))
-    shard.run(told())
-    assert len(stored(sqlite)) == 2 + EACH
+
+
+def test_who_told_enough_is_heard_and_the_others_wait_on(sqlite: Store, shard: Batches, url: str) -> None:
+    assert len(NAMES) * EACH > AT_LEAST
+    for minute in range(EACH):
+        assert stored(sqlite, "S000") == []
+        shard.run([Ask(nothing, nothing, name, reading(name, minute)) for name in NAMES])
+    shard.run(told(reading(A, 1)))
+    assert [len(stored(sqlite, name)) for name in (NAMES[0], NAMES[-1], A)] == [EACH, EACH, 0]
+    again = open_store(url)
+    again._shard(0)
+    assert [len(stored(again, name)) for name in ("S000", A)] == [EACH, 1]
+    again.close()
+
+
+def test_one_commit_hears_no_more_than_others_can_wait_for(
+    sqlite: Store, shard: Batches, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(journal_module, "AT_MOST", 2)
+    monkeypatch.setattr(journal_module, "LONGEST_S", 0.0)
+    shard.run([Ask(nothing, nothing, name, reading(name, 1)) for name in NAMES])
+    for heard in (2, 4, 6):
+        shard.run([Ask(nothing, nothing, A, Seen(A, NOW)) for _ in NAMES])
+        assert sum(len(stored(sqlite, name)) for name in NAMES) == heard
+
+
+def test_rows_that_hold_nothing_that_waits_are_deleted_while_others_wait(
+    sqlite: Store, shard: Batches, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    now = [1000.0]
+    assert shard._journal is not None
+    monkeypatch.setattr(shard._journal, "_monotonic", lambda: now[0])
+    monkeypatch.setattr(journal_module, "LONGEST_S", 1.0)
+    for minute in range(200):
+        now[0] += 0.1
+        shard.run([Ask(nothing, nothing, f"S{minute % 7:03d}", reading(f"S{minute % 7:03d}", minute))] * BUSY)
+        assert rows(sqlite) <= CLEARED + 20
+    shard.run([])
+    assert rows(sqlite) == 0
+    assert sum(len(stored(sqlite, f"S{n:03d}")) for n in range(7)) == 200
+
+
+def test_few_messages_after_many_still_wait_and_none_after_a_rest(
+    sqlite: Store, shard: Batches, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """A load is no matter of one batch: it comes in batches of any size."""
+    now = [1000.0]
+    assert shard._journal is not None
+    monkeypatch.setattr(shard._journal, "_monotonic", lambda: now[0])
+    shard.run(told(reading(A, 1)))
+    now[0] += RECENT_S / 100
+    shard.run([Ask(nothing, nothing, A, reading(A, 2))])
+    assert stored(sqlite) == []
+    now[0] += 10 * RECENT_S
+    shard.run([Ask(nothing, nothing, A, reading(A, 3))])
+    assert len(stored(sqlite)) == 3
 
 
 def test_two_processes_on_one_file_store_nothing_twice(sqlite: Store, shard: Batches, url: str) -> None:

@@ -25,6 +25,6 @@ def read() -> Callable[..., Received]:
         (call,) = connection.receive(json.dumps([2, "1", action, payload]), 0.0)
         assert isinstance(call, CallReceived), call
         settings = Settings(secret=b"k", heartbeat_interval_s=77)
-        return Received(StationId("CP1"), call.request, NOON, call.payload_digest, call.flags, settings)
+        return Received(StationId("CP1"), call, NOON, settings)
 
     return received

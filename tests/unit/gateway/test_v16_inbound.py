@@ -39,7 +39,7 @@ def answer(work: MemoryWork, received: Received, action: str) -> Any:
     if route.answer is None:
         return asked(work)
     hear([asked], work)
-    return route.answer(received.at)
+    return route.answer(lambda: received.at)
 
 
 def test_a_boot_stores_the_hardware_and_tells_time_interval_and_status(read: Read, work: MemoryWork) -> None:

@@ -4,11 +4,15 @@ from datetime import UTC, datetime, timedelta
 
 from hypothesis import given
 from hypothesis import strategies as st
+from msgspec.structs import replace
+from pytest import approx
 
 from chargeit.domain.metering import ENERGY_REGISTER, POWER, SOC, Sample
 from chargeit.storage.metering.energy import (
+    Hour,
     Meter,
     Reading,
+    by_hour,
     closed,
     latest,
     latest_soc,
@@ -44,23 +48,41 @@ def test_energy_since_a_clock_that_was_not_set_counts_in_the_hour_of_the_reading
 
 
 def test_a_meter_that_starts_again_adds_nothing_and_counts_on_from_there() -> None:
-    first, added = metered(meter(), "A", 1, shown([sample(10, 200.0)]))
+    first, added = metered(meter(), "A", [shown([sample(10, 200.0)])])
     assert list(added) == []
-    second, added = metered(first, "A", 1, shown([sample(20, 260.0)]))
+    second, added = metered(first, "A", [shown([sample(20, 260.0)])])
     assert [hour.energy_wh for hour in added] == [60.0]
     assert second.rolled_wh == 60.0
 
 
 def test_a_reading_that_comes_late_changes_no_energy() -> None:
-    first, _ = metered(meter(), "A", 1, shown([sample(20, 1500.0)]))
-    second, added = metered(first, "A", 1, shown([sample(10, 1200.0)]))
+    first, _ = metered(meter(), "A", [shown([sample(20, 1500.0)])])
+    second, added = metered(first, "A", [shown([sample(10, 1200.0)])])
     assert list(added) == []
     assert second.register == Reading(1500.0, at(20))
     assert (second.first_at, second.last_at, second.samples) == (at(10), at(20), 2)
 
 
+TOLD = st.lists(st.tuples(st.integers(-30, 200), st.integers(0, 3000)), min_size=1, max_size=8)
+
+
+@given(TOLD, st.booleans())
+def test_messages_heard_together_count_as_one_by_one(told: list[tuple[int, int]], is_final: bool) -> None:
+    begun = replace(meter(), is_final=is_final)
+    seen = [shown([sample(minutes, float(value))]) for minutes, value in told]
+    one_by_one, hours = begun, list[Hour]()
+    for one in seen:
+        one_by_one, added = metered(one_by_one, "A", [one])
+        hours += added
+    together, added = metered(begun, "A", seen)
+    assert together == one_by_one
+    assert {hour[:3]: approx(hour.energy_wh) for hour in by_hour(added)} == {
+        hour[:3]: hour.energy_wh for hour in by_hour(hours)
+    }
+
+
 def test_the_hours_hold_exactly_the_energy_of_the_transaction_after_its_stop_and_after_its_correction() -> None:
-    running, added = metered(meter(), "A", 1, shown([sample(30, 1600.0)]))
+    running, added = metered(meter(), "A", [shown([sample(30, 1600.0)])])
     total = sum(hour.energy_wh for hour in added)
     stopped, rest = closed(running, "A", 900.0, at(45))
     total += sum(hour.energy_wh for hour in rest)

@@ -6,6 +6,7 @@ from functools import lru_cache
 
 from chargeit.central import authorization, presence, transactions
 from chargeit.central.presence import BootAsked
+from chargeit.domain.clock import Clock
 from chargeit.domain.metering import MeterReport, Seen
 from chargeit.domain.stations import Hardware, Place, Registration, StatusReport, place_of
 from chargeit.domain.transactions import Finding, StartAsked, StopAsked
@@ -51,7 +52,7 @@ def registration(answer: messages.BootNotificationResponse) -> Registration:
 
 
 def heartbeat(received: Received) -> Told:
-    return Seen(received.station, received.at)
+    return _new(Seen, (received.station, received.at))
 
 
 def authorize(received: Received) -> Verb[messages.AuthorizeResponse]:
@@ -98,7 +99,7 @@ def stop_transaction(received: Received) -> Verb[messages.StopTransactionRespons
         token=sent.id_tag or "",
         reason=(sent.reason or enums.Reason.LOCAL).value,
         samples=samples_of(sent.transaction_data, "transactionData", received),
-        digest=received.digest,
+        digest=received.call.payload_digest,
         findings=findings(received),
     )
 
@@ -112,14 +113,12 @@ def stop_transaction(received: Received) -> Verb[messages.StopTransactionRespons
 
 def meter_values(received: Received) -> Told:
     sent: messages.MeterValues = received.request
-    return MeterReport(
-        place=place_of(received.station, sent.connector_id),
-        # errata 3.54: 0 and negative numbers are nobody's
-        transaction=sent.transaction_id if sent.transaction_id and sent.transaction_id > 0 else None,
-        samples=samples_of(sent.meter_value, "meterValue", received),
-        received_at=received.at,
-        digest=received.digest,
-    )
+    # errata 3.54: 0 and negative numbers are nobody's
+    transaction = sent.transaction_id if sent.transaction_id and sent.transaction_id > 0 else None
+    samples = samples_of(sent.meter_value, "meterValue", received)
+    place = place_of(received.station, sent.connector_id)
+    # in the order of its fields; its own constructor costs twice as much
+    return _new(MeterReport, (place, transaction, samples, received.at, received.call.payload_digest))
 
 
 def status_notification(received: Received) -> Verb[messages.StatusNotificationResponse]:
@@ -174,12 +173,17 @@ def findings(received: Received) -> frozenset[Finding]:
     return frozenset(found)
 
 
+def told_the_time(clock: Clock) -> messages.HeartbeatResponse:
+    return _told_the_time(clock())
+
+
 @lru_cache(maxsize=1)
-def told_the_time(at: datetime) -> messages.HeartbeatResponse:
+def _told_the_time(at: datetime) -> messages.HeartbeatResponse:
     """Stations that are answered in the same millisecond share one."""
     return messages.HeartbeatResponse(current_time=at)
 
 
+_new = tuple.__new__
 NOTHING = messages.MeterValuesResponse()
 
 
@@ -190,7 +194,7 @@ ROUTES: dict[str, Route] = {
     # a station whose boot got lost still has energy to tell
     "StartTransaction": Route(start_transaction, early=True),
     "StopTransaction": Route(stop_transaction, early=True),
-    "MeterValues": Route(meter_values, early=True, answer=lambda _at: NOTHING),
+    "MeterValues": Route(meter_values, early=True, answer=lambda _clock: NOTHING),
     "StatusNotification": Route(status_notification),
     "DataTransfer": Route(data_transfer),
 }

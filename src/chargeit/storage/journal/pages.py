@@ -31,26 +31,28 @@ class Page(NamedTuple):
     readings: list[Reading]
 
 
+_new = tuple.__new__
 encode = msgspec.msgpack.Encoder().encode
 decode = msgspec.msgpack.Decoder(Page).decode
 
 
 def kept(told: Told) -> Told:
     """In the form in which it is written and waits: small, and packed while it is at hand."""
-    if isinstance(told, Seen) or not told.samples:
+    if type(told) is not MeterReport or not told.samples:
         return told
-    return told._replace(samples=Packed.of(told.samples))
+    # a third of what _replace takes
+    return _new(MeterReport, (told.place, told.transaction, Packed.of(told.samples), told.received_at, told.digest))
 
 
 def written(heard: Sequence[str], told: Sequence[Told]) -> bytes:
     """Of what is `kept`. Raises OverflowError for an integer that no database stores."""
     seen, readings = [], []
     for one in told:
-        if isinstance(one, Seen):
+        if type(one) is Seen:
             seen.append(one)
-        else:
+        elif type(one) is MeterReport:
             place, transaction, samples, received_at, digest = one
-            moments = samples.moments if isinstance(samples, Packed) else ()
+            moments = samples.moments if type(samples) is Packed else ()
             readings.append((place.station, place.evse, transaction, received_at, digest, moments))
     return encode((heard, seen, readings))
 

@@ -1,8 +1,11 @@
 """Energy and power from samples: what a transaction's meter shows, and how its energy spreads over hours."""
 
 from collections.abc import Iterable, Iterator, Sequence
-from datetime import datetime, timedelta
+from datetime import UTC, datetime, timedelta
 from typing import NamedTuple, Protocol
+
+from msgspec import Struct
+from msgspec.structs import replace
 
 from chargeit.domain.metering import ENERGY_REGISTER, POWER, SOC
 from chargeit.storage.loads import Path
@@ -30,14 +33,14 @@ class Measured(Protocol):
     def location(self) -> str: ...
 
 
-class Reading(NamedTuple):
+class Reading(Struct, frozen=True, gc=False):
     """One quantity at one instant."""
 
     value: float
     at: datetime
 
 
-class Meter(NamedTuple):
+class Meter(Struct, frozen=True, gc=False):
     """What is known of a transaction's meter. `rolled_wh` is the energy that its hours hold so far.
 
     `load` is whose load it is, None where that is not known.
@@ -92,14 +95,15 @@ def newer(old: Reading | None, new: Reading | None) -> Reading | None:
     return new if old is None or (new is not None and new.at >= old.at) else old
 
 
-class Shown(NamedTuple):
-    """What the samples of one message say of a meter: its latest totals, and when they were taken."""
+class Shown(Struct, frozen=True, gc=False):
+    """What the samples of one message say of a meter: its latest totals, when they were taken, how many they are."""
 
     register: Reading | None
     power: Reading | None
     soc: Reading | None
     first_at: datetime
     last_at: datetime
+    count: int
 
 
 def shown(samples: Sequence[Measured]) -> Shown:
@@ -125,43 +129,50 @@ def shown(samples: Sequence[Measured]) -> Shown:
             if soc is not None:
                 return shown_slowly(samples)
             soc = Reading(value / 100, at)
-    return Shown(register, power, soc, first, last)
+    return Shown(register, power, soc, first, last, len(samples))
 
 
 def shown_slowly(samples: Sequence[Measured]) -> Shown:
     """The same for phases, locations and several moments."""
     times = [sample.sampled_at for sample in samples]
     readings = latest(samples, ENERGY_REGISTER), latest(samples, POWER), latest_soc(samples)
-    return Shown(*readings, min(times), max(times))
+    return Shown(*readings, min(times), max(times), len(times))
 
 
-def metered(meter: Meter, station: str, count: int, seen: Shown) -> tuple[Meter, Iterable[Hour]]:
-    """The meter after `count` samples, and the energy to add to the station's hours."""
-    register = seen.register
-    added: Iterable[Hour] = ()
-    rolled = meter.rolled_wh
-    if register is not None and not meter.is_final:
-        before = meter.register
-        if before is not None and register.at >= before.at and register.value > before.value:
-            rolled += register.value - before.value
-            added = spread(station, meter.simulated, before, register)
-    first, last = meter.first_at, meter.last_at
-    changed = Meter(
-        meter.number,
-        meter.evse,
-        meter.is_open,
-        meter.is_final,
-        meter.simulated,
-        meter.samples + count,
-        seen.first_at if first is None or seen.first_at < first else first,
-        seen.last_at if last is None or seen.last_at > last else last,
-        newer(meter.register, register),
-        rolled,
-        newer(meter.power, seen.power),
-        newer(meter.soc, seen.soc),
-        meter.load,
+def metered(meter: Meter, station: str, told: Iterable[Shown]) -> tuple[Meter, list[Hour]]:
+    """The meter after these messages in their order, and the energy to add to the station's hours."""
+    register, power, soc = meter.register, meter.power, meter.soc
+    first, last, rolled, count = meter.first_at, meter.last_at, meter.rolled_wh, meter.samples
+    hours: list[Hour] = []
+    # energy inside of one hour is summed up; most is
+    begin = end = datetime.min.replace(tzinfo=UTC)
+    for seen in told:
+        count += seen.count
+        first = seen.first_at if first is None or seen.first_at < first else first
+        last = seen.last_at if last is None or seen.last_at > last else last
+        new, before = seen.register, register
+        if new is not None and before is not None and not meter.is_final and new.at >= before.at:
+            energy = new.value - before.value
+            if energy > 0:
+                rolled += energy
+                if begin <= before.at and new.at < end:
+                    hours[-1] = Hour(begin, station, meter.simulated, hours[-1].energy_wh + energy)
+                else:
+                    hours.extend(spread(station, meter.simulated, before, new))
+                    begin = hours[-1].hour_at
+                    end = begin + HOUR
+        register, power, soc = newer(register, new), newer(power, seen.power), newer(soc, seen.soc)
+    changed = replace(
+        meter,
+        samples=count,
+        first_at=first,
+        last_at=last,
+        register=register,
+        rolled_wh=rolled,
+        power=power,
+        soc=soc,
     )
-    return changed, added
+    return changed, hours
 
 
 def by_hour(hours: Iterable[Hour]) -> list[Hour]:
@@ -178,7 +189,7 @@ def closed(meter: Meter, station: str, energy_wh: float | None, stopped_at: date
     rest = 0.0 if energy_wh is None or energy_wh < 0 else energy_wh - meter.rolled_wh
     since = stopped_at if meter.register is None else meter.register.at
     added = spread(station, meter.simulated, Reading(0.0, since), Reading(rest, stopped_at))
-    done = meter._replace(is_open=False, is_final=True, rolled_wh=meter.rolled_wh + rest, power=None)
+    done = replace(meter, is_open=False, is_final=True, rolled_wh=meter.rolled_wh + rest, power=None)
     return done, added if rest else ()
 
 

@@ -38,12 +38,11 @@ class Packed(Sequence[Sample]):
     __slots__ = ("moments", "shown", "size")
 
     def __init__(self, moments: Sequence[Moment], seen: Shown) -> None:
-        self.moments, self.shown = moments, seen
-        self.size = sum(moment.size for moment in moments)
+        self.moments, self.shown, self.size = moments, seen, seen.count
 
     @staticmethod
     def of(samples: Sequence[Sample]) -> "Packed":
-        if isinstance(samples, Packed):
+        if type(samples) is Packed:
             return samples
         seen = shown(samples)
         if seen.first_at is seen.last_at and len(samples) <= MOST:

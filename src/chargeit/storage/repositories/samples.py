@@ -1,12 +1,14 @@
 """Samples: the fast path. Nothing but `of` touches SQL once the station is remembered."""
 
+from collections.abc import Mapping, Sequence
+
 from sqlalchemy import select
 
 from chargeit.domain.metering import MeterReport, Sample
 from chargeit.domain.stations import Place, StationId
 from chargeit.storage.memory import ring_with
 from chargeit.storage.metering import energy
-from chargeit.storage.metering.energy import Hour, Meter
+from chargeit.storage.metering.energy import Meter, Shown
 from chargeit.storage.metering.packed import Packed, unpacked
 from chargeit.storage.repositories.recall import recall, recall_meter
 from chargeit.storage.tables import meters, samples, transactions
@@ -48,30 +50,26 @@ class SqlSamples:
 
     def add(self, *reports: MeterReport) -> None:
         rows = self._unit.rows
-        meters: dict[int, Meter] = {}
-        before_wh: dict[int, float] = {}
-        hours: dict[int, list[Hour]] = {}
+        told: dict[int, list[Shown]] = {}
         for report in reports:
             if not report.samples:
                 continue
             kept = Packed.of(report.samples)
             rows.reports.append((report, kept))
-            number = report.transaction
-            meter = None if number is None else meters.get(number) or self._meter(report.place.station, number)
-            if meter is None:
-                continue
-            changed, added = energy.metered(meter, report.place.station, kept.size, kept.shown)
-            before_wh.setdefault(changed.number, meter.rolled_wh)
-            meters[changed.number] = changed
-            if added:
-                hours.setdefault(changed.number, []).extend(added)
-        if not meters:
-            return
-        for number, changed in meters.items():
-            rows.meters.append(changed)
-            rows.add_hours(changed, before_wh[number], energy.by_hour(hours.get(number, ())))
-        station = reports[0].place.station
-        self._unit.memory.put(station, recall(self._unit, station).with_meters(meters))
+            if report.transaction is not None:
+                told.setdefault(report.transaction, []).append(kept.shown)
+        if told:
+            self._meter(reports[0].place.station, told)
 
-    def _meter(self, station: StationId, number: int) -> Meter | None:
-        return recall(self._unit, station).meters.get(number) or recall_meter(self._unit, station, number)
+    def _meter(self, station: StationId, told: Mapping[int, Sequence[Shown]]) -> None:
+        rows, memory = self._unit.rows, recall(self._unit, station)
+        meters: dict[int, Meter] = {}
+        for number, seen in told.items():
+            meter = memory.meters.get(number) or recall_meter(self._unit, station, number)
+            if meter is not None:
+                changed, hours = energy.metered(meter, station, seen)
+                meters[number] = changed
+                rows.meters.append(changed)
+                rows.add_hours(changed, meter.rolled_wh, energy.by_hour(hours) if len(hours) > 1 else hours)
+        if meters:
+            self._unit.memory.put(station, recall(self._unit, station).with_meters(meters))

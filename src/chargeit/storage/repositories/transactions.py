@@ -5,6 +5,7 @@ from datetime import datetime
 from hashlib import sha256
 from typing import Any
 
+import msgspec
 from sqlalchemy import Select, bindparam, insert, literal, or_, select, update
 
 from chargeit.domain.clock import in_utc
@@ -82,7 +83,7 @@ class SqlTransactions:
         row = {**_columns(transaction), "simulated": simulated, "load_scope": path and path.user}
         key = connection.execute(insert(transactions), row).inserted_primary_key
         added = replace(transaction, number=int(key[0]) if key is not None else 0)
-        meter = _meter(added, simulated)._replace(load=path)
+        meter = msgspec.structs.replace(_meter(added, simulated), load=path)
         self._unit.memory.put(station, known.with_meter(meter))
         if meter.is_final:
             self._close(added, meter)
@@ -102,7 +103,7 @@ class SqlTransactions:
         register, evse = meter.register or _first_register(transaction), transaction.place.evse
         is_open = transaction.state is TransactionState.OPEN
         load = meter.load or self._late_path(transaction, meter)
-        meter = meter._replace(evse=evse, is_open=is_open, register=register, load=load)
+        meter = msgspec.structs.replace(meter, evse=evse, is_open=is_open, register=register, load=load)
         if transaction.state is TransactionState.ENDED:
             self._close(transaction, meter)
         else:
