@@ -14,4 +14,4 @@ def hear(told: Sequence[Told], work: Work) -> None:
         presence.heartbeat(last.station, last.at, work)
     else:
         presence.heartbeat(last.place.station, last.received_at, work)
-    metering.keep([one for one in told if type(one) is MeterReport], work)
+    metering.keep([one for one in told if type(one) is MeterReport and one.samples], work)

@@ -2,7 +2,7 @@
 
 import importlib
 import sqlite3
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from functools import cache
@@ -10,7 +10,7 @@ from pathlib import Path
 from typing import Any
 
 import msgspec
-from sqlalchemy import Connection, Engine, Insert, Table, create_engine, event
+from sqlalchemy import Connection, Engine, Insert, Row, Table, create_engine, event, select, tuple_
 from sqlalchemy.dialects import mysql, postgresql, sqlite
 from sqlalchemy.engine import URL, ExceptionContext, make_url
 from sqlalchemy.exc import (
@@ -150,6 +150,32 @@ def _upsert(dialect: str, table: Table, columns: tuple[str, ...]) -> Insert:
     insert = sqlite.insert(table) if dialect == "sqlite" else postgresql.insert(table)
     changed = {name: insert.excluded[name] for name in columns if name not in keys}
     return insert.on_conflict_do_update(index_elements=keys, set_=changed)
+
+
+def with_keys(
+    connection: Connection, table: Table, names: tuple[str, ...], keys: Sequence[tuple[Any, ...]]
+) -> Iterator[Row[Any]]:
+    """The rows in whose columns `names` one of `keys` stands, in no order, as the driver gives them; keys come once.
+
+    SQLite looks through the whole table for `(a, b) IN (...)`, so it is led from the keys to their rows.
+    """
+    if connection.dialect.name == "sqlite":
+        parameters = tuple(value for key in keys for value in key)
+        yield from connection.exec_driver_sql(_with_keys(table, names, len(keys)), parameters)
+    else:
+        yield from connection.execute(select(table).where(tuple_(*(table.c[name] for name in names)).in_(keys)))
+
+
+@cache
+def _with_keys(table: Table, names: tuple[str, ...], count: int) -> str:
+    quote = sqlite.dialect().identifier_preparer.quote
+    listed, marks = ", ".join(map(quote, names)), ", ".join("?" * len(names))
+    same = " AND ".join(f"{quote(table.name)}.{quote(name)} = wanted.{quote(name)}" for name in names)
+    values = ", ".join([f"({marks})"] * count)
+    return (
+        f"WITH wanted ({listed}) AS (VALUES {values}) SELECT {quote(table.name)}.* FROM wanted"  # noqa: S608 our own names
+        f" CROSS JOIN {quote(table.name)} ON {same}"
+    )
 
 
 def add_missing(connection: Connection, table: Table, rows: Sequence[Mapping[str, Any]]) -> None:

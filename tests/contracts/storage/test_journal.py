@@ -16,7 +16,7 @@ from chargeit.ports.work import Told, Work
 from chargeit.storage import batch as batches_module
 from chargeit.storage.batch import Ask, Batches, Outcome
 from chargeit.storage.journal import journal as journal_module
-from chargeit.storage.journal.journal import AT_LEAST, BUSY, CLEARED, EACH, LONGEST_S, RECENT_S
+from chargeit.storage.journal.journal import AT_LEAST, BUSY, CLEARED, EACH, LONGEST_S, RECENT_S, Journal
 from chargeit.storage.journal.pages import decode, kept, told_on, written
 from chargeit.storage.store import Store, open_store
 from chargeit.storage.tables import journal
@@ -170,6 +170,12 @@ def test_who_told_enough_is_heard_and_the_others_wait_on(sqlite: Store, shard: B
         shard.run([Ask(nothing, nothing, name, reading(name, minute)) for name in NAMES])
     shard.run(told(reading(A, 1)))
     assert [len(stored(sqlite, name)) for name in (NAMES[0], NAMES[-1], A)] == [EACH, EACH, 0]
+    on_disk = Journal()
+    with sqlite._engines.read.begin() as connection:
+        on_disk.load(connection)
+    waits = on_disk.plan(0, set()).heard
+    assert {type(one) for one in waits["S000"]} == {Seen}, "what it told after that"
+    assert [plain(one) for one in waits[A]] == [reading(A, 1)]
     again = open_store(url)
     again._shard(0)
     assert [len(stored(again, name)) for name in ("S000", A)] == [EACH, 1]

@@ -6,14 +6,14 @@ from hashlib import blake2b
 from operator import attrgetter, itemgetter
 from typing import Any
 
-from sqlalchemy import bindparam, select, tuple_, update
+from sqlalchemy import bindparam, select, update
 
 from chargeit.domain.batteries import Battery, BatteryAlert, BatteryHealth, BatteryId, BatteryPrediction, Telemetry
 from chargeit.domain.clock import now
 from chargeit.domain.errors import NotFound
 from chargeit.ports.batteries import Heard
 from chargeit.storage import nouns
-from chargeit.storage.engine import add_missing, upsert
+from chargeit.storage.engine import add_missing, upsert, with_keys
 from chargeit.storage.tables import (
     batteries,
     battery_alerts,
@@ -157,11 +157,9 @@ class SqlBatteries:
     def _there(self, moments: list[tuple[int, int]]) -> dict[tuple[int, int], Values]:
         """What is stored of these batteries' moments."""
         found: dict[tuple[int, int], Values] = {}
-        columns = select(telemetry.c.battery, telemetry.c.at_ms, *MEASURED)
         for pairs in chunks(moments):
-            same = tuple_(telemetry.c.battery, telemetry.c.at_ms).in_(pairs)
-            rows = self._unit.connection.execute(columns.where(same))
-            found.update(((row[0], row[1]), tuple(row[2:])) for row in rows)
+            for row in with_keys(self._unit.connection, telemetry, ("battery", "at_ms"), pairs):
+                found[row.battery, row.at_ms] = tuple(getattr(row, column.name) for column in MEASURED)
         return found
 
 

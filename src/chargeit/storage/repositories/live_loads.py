@@ -69,7 +69,8 @@ class LiveLoads:
         path = meter.load
         if path is None:
             return
-        begun, ended = (transaction.started_at, transaction.stopped_at or (meter.register and meter.register.at))
+        begun = transaction.started_at
+        ended = transaction.stopped_at or (meter.register.at if meter.register else None)
         if begun is not None and ended is not None:
             self._unit.rows.live.months.extend(months_of(path.user, minute_of(begun), minute_of(ended)))
         after = derived(transaction, path)

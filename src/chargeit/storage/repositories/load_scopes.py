@@ -3,9 +3,9 @@
 from collections.abc import Iterable
 from typing import Any
 
-from sqlalchemy import bindparam, select, tuple_, update
+from sqlalchemy import bindparam, select, update
 
-from chargeit.storage.engine import add_missing
+from chargeit.storage.engine import add_missing, with_keys
 from chargeit.storage.loads import Level, Path
 from chargeit.storage.tables import load_scopes
 from chargeit.storage.unit import Unit
@@ -17,11 +17,6 @@ INSIDE = select(load_scopes.c.id).where(
     load_scopes.c.simulated == bindparam("is_simulated"),
 )
 SET_ZONE = update(load_scopes).where(load_scopes.c.id == bindparam("changed"))
-NAMED_INSIDE = select(load_scopes.c.id, load_scopes.c.parent, load_scopes.c.name).where(
-    tuple_(load_scopes.c.parent, load_scopes.c.name).in_(bindparam("places", expanding=True)),
-    load_scopes.c.level == bindparam("at_level"),
-    load_scopes.c.simulated == bindparam("is_simulated"),
-)
 AT_ONCE = 500
 ROOT = 0
 Place = tuple[int, str]
@@ -70,10 +65,11 @@ class LoadScopes:
 
     def _all(self, level: Level, wanted: set[Place]) -> dict[Place, int]:
         """By parent and name, in few queries: an hour of loads may be of a thousand users."""
-        at = {"at_level": int(level), "is_simulated": self._simulated}
         found: dict[Place, int] = {}
         places = sorted(wanted)
         for first in range(0, len(places), AT_ONCE):
-            some = {**at, "places": places[first : first + AT_ONCE]}
-            found |= {(row.parent, row.name): int(row.id) for row in self._unit.connection.execute(NAMED_INSIDE, some)}
+            rows = with_keys(self._unit.connection, load_scopes, ("parent", "name"), places[first : first + AT_ONCE])
+            for row in rows:
+                if row.level == level and bool(row.simulated) is self._simulated:
+                    found[row.parent, row.name] = int(row.id)
         return {place: found[place] if place in found else self.inside(place[0], level, place[1]) for place in places}

@@ -4,10 +4,10 @@ from collections import defaultdict
 from collections.abc import Collection, Iterable, Iterator, Sequence
 from typing import Any
 
-from sqlalchemy import bindparam, delete, select, tuple_, update
+from sqlalchemy import Table, bindparam, delete, select, update
 
 from chargeit.domain.loads import Added, HourlyLoad, ImportProgress
-from chargeit.storage.engine import add_missing, upsert
+from chargeit.storage.engine import add_missing, upsert, with_keys
 from chargeit.storage.loads import (
     COLUMNS,
     NOTHING,
@@ -30,12 +30,6 @@ SLICE = 400
 Word = tuple[str, str]
 """What a source calls a transaction."""
 VALUES = [hourly_loads.c[name] for name in COLUMNS]
-NAMED = select(load_transactions).where(
-    tuple_(load_transactions.c.source, load_transactions.c.name).in_(bindparam("wanted", expanding=True))
-)
-LINES = select(hourly_loads).where(
-    tuple_(hourly_loads.c.scope, hourly_loads.c.hour).in_(bindparam("wanted", expanding=True))
-)
 MOVE = update(load_transactions).where(load_transactions.c.id == bindparam("moved"))
 PROGRESS = ("name", "updated_at", "rows", "refused", "repaired", "finished", "state")
 
@@ -86,7 +80,7 @@ class SqlLoads:
 
     def _transactions(self, wanted: dict[Word, Path]) -> dict[Word, int]:
         """The id of each; new ones are added, and those of another user move."""
-        found = {(row.source, row.name): row for row in self._read(NAMED, wanted)}
+        found = {(row.source, row.name): row for row in self._read(load_transactions, ("source", "name"), wanted)}
         new = [
             {"source": word[0], "name": word[1], "scope": path.user}
             for word, path in sorted(wanted.items())
@@ -95,7 +89,7 @@ class SqlLoads:
         if new:
             add_missing(self._unit.connection, load_transactions, new)
             added = [(row["source"], row["name"]) for row in new]
-            found |= {(row.source, row.name): row for row in self._read(NAMED, added)}
+            found |= {(row.source, row.name): row for row in self._read(load_transactions, ("source", "name"), added)}
         for word, path in wanted.items():
             if found[word].scope != path.user:
                 self._move(found[word].id, found[word].scope, path)
@@ -126,15 +120,13 @@ class SqlLoads:
 
     def _stored(self, wanted: Collection[tuple[int, int]]) -> dict[Line, Values]:
         """All lines of these users in these hours, of any transaction."""
-        return {Line(*row[:3]): tuple(row[3:]) for row in self._read(LINES, wanted)}
+        return {Line(*row[:3]): tuple(row[3:]) for row in self._read(hourly_loads, ("scope", "hour"), wanted)}
 
-    def _read(self, query: Any, wanted: Iterable[Any]) -> Iterator[Any]:
-        """In slices of one length, so that the statement is prepared once."""
+    def _read(self, table: Table, names: tuple[str, ...], wanted: Iterable[Any]) -> Iterator[Any]:
+        """In slices of one length, so that nearly all are one prepared statement."""
         ordered = sorted(wanted)
         for start in range(0, len(ordered), SLICE):
-            piece = ordered[start : start + SLICE]
-            piece += piece[-1:] * (SLICE - len(piece)) if len(ordered) > SLICE else []
-            yield from self._unit.connection.execute(query, {"wanted": piece})
+            yield from with_keys(self._unit.connection, table, names, ordered[start : start + SLICE])
 
     def _write(self, changes: list[Change], now: dict[Line, Values]) -> None:
         """`now`: all lines of the hours that changed, as they are after it."""
