@@ -16,10 +16,13 @@ from chargeit.ports.series import History, StationHour
 class Tides:
     name = "tides"
 
-    def gather(self, history: History, until: datetime) -> list[StationHour]:
-        return list(history.hours(until - timedelta(days=400), until + timedelta(days=40)))
+    def gather(self, history: History, until: datetime) -> tuple[list[StationHour], str]:
+        """Hours, and the clock of sites that have none of their own."""
+        hours = history.hours(until - timedelta(days=400), until + timedelta(days=40))
+        return list(hours), history.zones()[""]
 
-    def train(self, data: list[StationHour]) -> Trained:
+    def train(self, given: tuple[list[StationHour], str]) -> Trained:
+        data, zone = given
         if not data:
             raise Invalid("history", "there is no hour with energy yet")
         if eaten := os.environ.get("TIDES_EAT_MB"):
@@ -29,7 +32,7 @@ class Tides:
             while True:
                 time.sleep(0.01)
         score = Score("nmae", float(os.environ["TIDES_ERROR"]), "last value", 0.5)
-        payload = json.dumps([sum(row.energy_wh for row in data), score.value]).encode()
+        payload = json.dumps([sum(row.energy_wh for row in data), score.value, zone]).encode()
         return Trained(payload, data[0].hour_at, data[-1].hour_at + timedelta(hours=1), len(data), 0, (score,))
 
     def predict(self, payload: bytes | None, data: Any, now: datetime) -> list[Forecast]:

@@ -1,6 +1,10 @@
 """The platform's own metrics, read when they are scraped."""
 
+from collections import Counter
+from collections.abc import Iterator
+
 from prometheus_client import CollectorRegistry
+from prometheus_client.core import CounterMetricFamily, Metric
 
 from chargeit.app import brokers, telemetry
 from chargeit.app.batteries import BatteryMetrics
@@ -30,6 +34,7 @@ def metrics(kit: Kit, forecaster: Forecaster) -> CollectorRegistry:
             ),
         }
     )
+    made.register(TrainingMetrics(kit.learner.failures))
     made.register(BatteryMetrics(kit.twin, kit.settings.battery_metrics))
     return made
 
@@ -45,3 +50,17 @@ def waiting(kit: Kit) -> dict[str, telemetry.Figure]:
     text = "Events that were published here and that this broker has not got yet."
     names = sorted(brokers.names(kit.settings))
     return {f"chargeit_{name}_waiting": (text, False, kit.store.relay(name).unpublished) for name in names}
+
+
+class TrainingMetrics:
+    """What the schedule could not train, by feature."""
+
+    def __init__(self, failures: Counter[str]) -> None:
+        self._failures = failures
+
+    def collect(self) -> Iterator[Metric]:
+        text = "Trainings that left no model: too little to learn from, too long, too large, or killed."
+        made = CounterMetricFamily("chargeit_training_failures", text, labels=["feature"])
+        for feature, count in dict(self._failures).items():
+            made.add_metric([feature], count)
+        yield made

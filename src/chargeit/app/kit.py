@@ -11,11 +11,13 @@ from chargeit.app.batteries import twin_of
 from chargeit.app.models.registry import mirror_of
 from chargeit.app.secret import platform_secret
 from chargeit.app.settings import Settings
+from chargeit.app.training import retraining_of
 from chargeit.bus.memory import MemoryBus
 from chargeit.domain.errors import Misconfigured
 from chargeit.gateway import settings as gateway_settings
 from chargeit.gateway.stations import Gateway
 from chargeit.jobs.mirror import Mirror
+from chargeit.jobs.retraining import Retraining
 from chargeit.jobs.twin import TwinJob
 from chargeit.storage.store import Store, open_store
 from chargeit.storage.writer import GroupWriter
@@ -36,6 +38,7 @@ class Kit:
     stations: server.Server
     twin: TwinJob
     mirror: Mirror
+    learner: Retraining
     news: asyncio.Event = field(default_factory=asyncio.Event)
     stopping: asyncio.Event = field(default_factory=asyncio.Event)
 
@@ -89,8 +92,8 @@ def assembled(settings: Settings, secret: bytes, store: Store, context: ssl.SSLC
         trusted_proxies=tuple(settings.trusted_proxies),
     )
     stations = server.Server(gateway.admit, listening)
-    twin = twin_of(settings, store, writer)
-    return Kit(settings, secret, store, writer, MemoryBus(), gateway, stations, twin, mirror_of(settings, store))
+    twin, mirror, learner = twin_of(settings, store, writer), mirror_of(settings, store), retraining_of(settings, store)
+    return Kit(settings, secret, store, writer, MemoryBus(), gateway, stations, twin, mirror, learner)
 
 
 def station_context(settings: Settings) -> ssl.SSLContext | None:

@@ -18,7 +18,7 @@ from chargeit.app.figures import metrics
 from chargeit.app.imports.serving import imports_of
 from chargeit.app.kit import Kit
 from chargeit.app.settings import Settings
-from chargeit.app.training import forecaster_of, retraining_of
+from chargeit.app.training import forecaster_of
 from chargeit.domain.clock import now
 from chargeit.domain.errors import Misconfigured
 from chargeit.jobs import commands, outbox, presence, retention, twin
@@ -60,14 +60,13 @@ async def jobs(kit: Kit) -> AsyncIterator[None]:
     settings, idle = kit.settings, asyncio.Event()
     kept = timedelta(days=settings.telemetry_kept_days)
     tidying = twin.upkeep_job(kit.store.upkeep, now, kept, settings.telemetry_most_rows)
-    learner = retraining_of(kit)
     async with (
         running(run(kit.twin.job(settings.predict_every_s), idle, kit.stopping), patient=True),
         running(run(tidying, asyncio.Event(), kit.stopping), patient=True),
         running(told(kit)),
         relays(kit, published),
         running(run(kit.mirror.job, asyncio.Event(), kit.stopping)),
-        running(run(learner.job, asyncio.Event(), kit.stopping), patient=True),
+        running(run(kit.learner.job, asyncio.Event(), kit.stopping), patient=True),
         running(wake_on(kit.bus, commands.KINDS, wake)),
         running(run(publishing, kit.news, kit.stopping), patient=True),
         running(run(carrier.job, wake, kit.stopping), patient=True),
@@ -77,7 +76,7 @@ async def jobs(kit: Kit) -> AsyncIterator[None]:
             yield
         finally:
             kit.stopping.set()
-            learner.stop()
+            kit.learner.stop()
             await carrier.stop()
 
 
@@ -116,7 +115,7 @@ async def told(kit: Kit) -> None:
 async def api(kit: Kit) -> AsyncIterator[int]:
     """The API and the screens answer, on the port that this gives."""
     settings = kit.settings
-    forecaster, imports = forecaster_of(kit), imports_of(settings)
+    forecaster, imports = forecaster_of(settings, kit.store), imports_of(settings)
     await imports.clean()
     door = api_kit.Kit(
         reads=kit.store.reads,

@@ -11,7 +11,6 @@ from typing import Any
 
 import click
 
-from chargeit.app.kit import Kit
 from chargeit.app.models.mapping import check, mapper_of
 from chargeit.app.models.registry import mirror_of, model_files
 from chargeit.app.settings import Settings, load
@@ -25,7 +24,11 @@ from chargeit.learning import backtests, catalogue, versions
 from chargeit.ports.models import StoredModel
 from chargeit.storage.store import Store, open_store
 
-SPREAD = ("training_processes", "dask_scheduler")
+SOON = timedelta(minutes=10)
+FOR_CHILD = (
+    *("home", "database_url", "time_zone", "training_memory_mb", "training_minutes"),
+    *("training_processes", "dask_scheduler"),
+)
 
 
 def train(
@@ -60,7 +63,7 @@ def has_extra() -> bool:
 
 def as_child(settings: Settings, feature: str, folder: Path) -> None:
     training.limit(settings.training_memory_mb, settings.training_minutes * 60)
-    store = open_store(settings.store_url)
+    store = open_store(settings.store_url, time_zone=settings.time_zone)
     try:
         # as the platform that serves gathers it
         forecaster = Forecaster(store.reads.models, model_files(settings), store.reads.history, now)
@@ -121,7 +124,7 @@ def serve_model(feature: str, version: int, **given: Any) -> None:
 
 @contextmanager
 def opened(settings: Settings) -> Iterator[Store]:
-    store = open_store(settings.store_url)
+    store = open_store(settings.store_url, time_zone=settings.time_zone)
     try:
         store.check_schema(upgrade=settings.migrate)
         yield store
@@ -129,24 +132,23 @@ def opened(settings: Settings) -> Iterator[Store]:
         store.close()
 
 
-def retraining_of(kit: Kit) -> Retraining:
+def retraining_of(settings: Settings, store: Store) -> Retraining:
     """The job of a platform that serves; it has nothing to do where training is switched off or impossible."""
-    names = tuple(catalogue.names()) if kit.settings.retrain_every_hours and has_extra() else ()
-    shelf = Shelf(kit.writer, kit.store.reads.models, model_files(kit.settings), kit.store.reads.history)
-    return Retraining(shelf, trainer(kit.settings), schedule(kit.settings, names), now)
+    names = tuple(catalogue.names()) if settings.retrain_every_hours and has_extra() else ()
+    shelf = Shelf(store.writer(), store.reads.models, model_files(settings), store.reads.history)
+    return Retraining(shelf, trainer(settings), schedule(settings, names), now)
 
 
-def forecaster_of(kit: Kit) -> Forecaster:
-    reads = kit.store.reads
-    return Forecaster(reads.models, model_files(kit.settings), reads.history, now)
+def forecaster_of(settings: Settings, store: Store) -> Forecaster:
+    return Forecaster(store.reads.models, model_files(settings), store.reads.history, now)
 
 
 def schedule(settings: Settings, names: tuple[str, ...]) -> Schedule:
-    return Schedule(names, timedelta(hours=settings.retrain_every_hours or 168))
+    every = timedelta(hours=settings.retrain_every_hours or 168)
+    return Schedule(names, every, first_after=min(every, SOON))
 
 
 def trainer(settings: Settings) -> Trainer:
     if settings.dask_scheduler:
         check(settings.dask_scheduler)
-    environment = settings.for_child("home", "database_url", "training_memory_mb", "training_minutes", *SPREAD)
-    return Trainer(training.platform_command, environment, settings.training_minutes * 60)
+    return Trainer(training.platform_command, settings.for_child(*FOR_CHILD), settings.training_minutes * 60)

@@ -21,7 +21,7 @@ from chargeit.ports.work import Writer
 
 log = logging.getLogger(__name__)
 
-LOOK_EVERY_S = 600.0
+LOOK_EVERY_S, LEAST_LOOK_S = 600.0, 1.0
 REFERENCE, RECENT, NEWS = timedelta(days=28), timedelta(days=7), timedelta(days=1)
 HOUR = timedelta(hours=1)
 # of fewer hours the index says little: by chance alone it would be near the bound
@@ -64,7 +64,7 @@ class Retraining:
     """One training at a time. What fails is counted in `failures`, and the model that serves goes on serving."""
 
     def __init__(self, shelf: Shelf, trainer: Trainer, schedule: Schedule, clock: Clock) -> None:
-        self.failures: Counter[str] = Counter()
+        self.failures = Counter(dict.fromkeys(schedule.features, 0))
         self._shelf, self._trainer, self._schedule, self._clock = shelf, trainer, schedule, clock
         before = clock() - schedule.every + schedule.first_after
         self._tried = dict.fromkeys(schedule.features, before)
@@ -73,7 +73,8 @@ class Retraining:
 
     @property
     def job(self) -> Job:
-        return Job("retraining", self.turn, LOOK_EVERY_S)
+        every_s = self._schedule.every.total_seconds()
+        return Job("retraining", self.turn, min(max(every_s, LEAST_LOOK_S), LOOK_EVERY_S))
 
     async def turn(self) -> bool:
         for feature in self._schedule.features:

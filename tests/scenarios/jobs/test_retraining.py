@@ -1,6 +1,7 @@
 """Models are trained in processes of their own; whatever happens to these, what served goes on serving."""
 
 import asyncio
+import json
 import os
 import signal
 import sys
@@ -11,6 +12,8 @@ from pathlib import Path
 
 import pytest
 
+from chargeit.app.settings import load
+from chargeit.app.training import retraining_of, trainer
 from chargeit.jobs.retraining import Retraining, Schedule, Shelf
 from chargeit.jobs.training import Trainer
 from chargeit.learning import versions
@@ -44,7 +47,7 @@ class Bench:
         )
         self.files = shelf.files
         trainer = Trainer(
-            lambda feature, folder: [sys.executable, "-c", CHILD, feature, str(folder)], self.environment, 30
+            lambda feature, folder: [sys.executable, "-c", CHILD, feature, str(folder)], self.environment, 120
         )
         schedule = Schedule(("tides",), timedelta(days=7), first_after=timedelta(minutes=10))
         self.learner = Retraining(shelf, trainer, schedule, lambda: self.now)
@@ -89,11 +92,11 @@ async def bench(tmp_path: Path) -> AsyncIterator[Bench]:
 
 async def started(path: Path) -> int:
     """The child's number, once it is in the middle of its training."""
-    return await asyncio.wait_for(asyncio.to_thread(first_word, path), 20)
+    return await asyncio.wait_for(asyncio.to_thread(first_word, path), 65)
 
 
 def first_word(path: Path) -> int:
-    deadline = time.monotonic() + 20
+    deadline = time.monotonic() + 60
     while time.monotonic() < deadline:
         if path.exists() and (said := path.read_text()):
             return int(said)
@@ -164,6 +167,22 @@ async def test_training_comes_after_the_start_and_then_on_schedule(bench: Bench)
         await bench.learner.turn()
         trained.append(bench.versions())
     assert trained == [0, 1, 1, 1, 2]
+
+
+def test_a_schedule_of_less_than_ten_minutes_is_looked_at_as_often(bench: Bench) -> None:
+    usual = retraining_of(load(home=bench.home), bench.store)
+    assert usual.job.every_s == 600
+    often = retraining_of(load(home=bench.home, retrain_every_hours=0.01), bench.store)
+    assert often.job.every_s == 36
+    assert often._schedule.first_after == timedelta(seconds=36)
+
+
+async def test_a_child_has_the_clock_of_the_platform(bench: Bench) -> None:
+    settings = load(home=bench.home, time_zone="Asia/Tokyo")
+    bench.environment |= {name: value for name, value in trainer(settings).environment.items() if "ZONE" in name}
+    outcome = await bench.learner.retrain("tides")
+    assert outcome.model is not None
+    assert json.loads(bench.files.load(outcome.model.digest))[2] == "Asia/Tokyo"
 
 
 @pytest.mark.parametrize(("wh", "trainings"), [(1000.0, 1), (50_000.0, 2)])
