@@ -111,10 +111,14 @@ class PlatformProcess:
         self.process.wait()
 
     async def stop(self) -> None:
+        await self.stop_process()
+        await self.api.aclose()
+
+    async def stop_process(self) -> None:
+        """It may be started again."""
         if self.process and self.process.poll() is None:
             self.process.send_signal(signal.SIGTERM)
             try:
                 await asyncio.to_thread(self.process.wait, 15)
             except subprocess.TimeoutExpired:
                 self.kill()
-        await self.api.aclose()
