@@ -19,7 +19,7 @@ NEVER = -1
 SQL = """
 SELECT number, id, created_at, chemistry, capacity_ah, cells_in_series, vehicle, simulated,
 (SELECT max(at_ms) FROM telemetry WHERE telemetry.battery = batteries.number)
-FROM batteries WHERE id IN ({})
+FROM batteries WHERE id {}
 """
 
 
@@ -37,10 +37,18 @@ class Seen(NamedTuple):
 
 def seen(connection: Connection, ids: Iterable[BatteryId]) -> Iterator[Seen]:
     """Those that are known."""
-    for some in chunks(sorted(one for one in ids if is_key(one))):
-        sql = SQL.format(", ".join([mark_of(connection)] * len(some)))
-        for row in connection.exec_driver_sql(sql, tuple(some)).all():
+    for condition, values in _asked(connection, sorted(one for one in ids if is_key(one))):
+        for row in connection.exec_driver_sql(SQL.format(condition), values).all():
             yield Seen(row[0], battery_of(row[1:8]), NEVER if row[8] is None else row[8])
+
+
+def _asked(connection: Connection, ids: list[BatteryId]) -> Iterator[tuple[str, tuple[Any, ...]]]:
+    """PostgreSQL takes any number of them as one value, and so keeps the plan of the one statement."""
+    if ids and connection.dialect.name == "postgresql":
+        yield "= ANY(%s)", (ids,)
+        return
+    for some in chunks(ids):
+        yield f"IN ({', '.join([mark_of(connection)] * len(some))})", tuple(some)
 
 
 @lru_cache(KEPT)
