@@ -100,7 +100,7 @@ class Transactions(Protocol):
 
 
 class Samples(Protocol):
-    """The fast path: none of these but `of` touches SQL once the station is in memory."""
+    """The fast path: no SQL once the station is in memory, but for `of` and for messages that are not the newest."""
 
     def open_transaction(self, place: Place) -> int | None:
         """The number of the open transaction of the EVSE, as committed or changed in this very batch."""
@@ -109,7 +109,10 @@ class Samples(Protocol):
         """For each message, in their order: whether it is in the station's short history; else it is added to it."""
 
     def add(self, *reports: MeterReport) -> None:
-        """Of one station. Buffered for one executemany a batch; one SamplesStored event a station and batch."""
+        """Of one station. Buffered for one executemany a batch; one SamplesStored event a station and batch.
+
+        A message whose samples are all stored adds nothing.
+        """
 
     def of(self, transaction: int) -> list[Sample]:
         """All samples of a transaction, those of this very batch among them."""

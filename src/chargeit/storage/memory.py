@@ -1,6 +1,7 @@
 """What a process remembers of its stations. It follows the disk: changes apply after the commit that holds them."""
 
 from collections.abc import Mapping, Sequence
+from datetime import datetime
 from types import MappingProxyType
 from typing import NamedTuple
 
@@ -25,7 +26,8 @@ class Payer(NamedTuple):
 class StationMemory(NamedTuple):
     """`digests` are those of the newest messages, first the newest; `meters` those of its transactions by number.
 
-    `starts` are the commands whose transaction is awaited; `payers` those of its newest transactions.
+    `starts` are the commands whose transaction is awaited; `payers` those of its newest transactions; `heard` says when
+    the newest sample of no transaction was taken at each EVSE, where that is known.
     """
 
     digests: bytes = b""
@@ -33,9 +35,10 @@ class StationMemory(NamedTuple):
     meters: Mapping[int, Meter] = MappingProxyType({})
     starts: tuple[Command, ...] = ()
     payers: Mapping[Payer, Path] = MappingProxyType({})
+    heard: Mapping[int, datetime] = MappingProxyType({})
 
     def with_digests(self, ring: bytes) -> "StationMemory":
-        return StationMemory(ring, self.evses, self.meters, self.starts, self.payers)
+        return StationMemory(ring, self.evses, self.meters, self.starts, self.payers, self.heard)
 
     def with_evse(self, evse: int) -> "StationMemory":
         return self._replace(evses=self.evses | {evse})
@@ -44,7 +47,11 @@ class StationMemory(NamedTuple):
         return self.with_meters({meter.number: meter})
 
     def with_meters(self, changed: Mapping[int, Meter]) -> "StationMemory":
-        return StationMemory(self.digests, self.evses, {**self.meters, **changed}, self.starts, self.payers)
+        both = {**self.meters, **changed}
+        return StationMemory(self.digests, self.evses, both, self.starts, self.payers, self.heard)
+
+    def with_heard(self, evse: int, at: datetime) -> "StationMemory":
+        return self._replace(heard={**self.heard, evse: at})
 
     def with_payer(self, payer: Payer, path: Path) -> "StationMemory":
         newest = dict([*self.payers.items(), (payer, path)][-PAYERS_KEPT:])

@@ -1,4 +1,4 @@
-"""Samples: the fast path. Nothing but `of` touches SQL once the station is remembered."""
+"""Samples: the fast path. Only `of`, and what is no newer than what came before it, touch SQL for a known station."""
 
 from collections.abc import Mapping, Sequence
 
@@ -11,6 +11,7 @@ from chargeit.storage.metering import energy
 from chargeit.storage.metering.energy import Meter, Shown
 from chargeit.storage.metering.packed import Packed, unpacked
 from chargeit.storage.repositories.recall import recall, recall_meter
+from chargeit.storage.repositories.retold import is_retold
 from chargeit.storage.tables import meters, samples, transactions
 from chargeit.storage.unit import Unit
 
@@ -55,6 +56,8 @@ class SqlSamples:
             if not report.samples:
                 continue
             kept = Packed.of(report.samples)
+            if is_retold(self._unit, report, kept):
+                continue
             rows.reports.append((report, kept))
             if report.transaction is not None:
                 told.setdefault(report.transaction, []).append(kept.shown)
