@@ -69,9 +69,8 @@ async def test_verbs_of_one_key_run_in_the_order_they_came(writer: GroupWriter) 
 
 async def test_closing_commits_what_waits_and_then_refuses(store: Store) -> None:
     writer = store.writer()
-    waiting = [
-        asyncio.ensure_future(writer.write("A", lambda work: work.samples.add(report(None)))) for _ in range(300)
-    ]
+    reports = [report(None, sample(minute)) for minute in range(300)]
+    waiting = [asyncio.ensure_future(writer.write("A", lambda work, one=one: work.samples.add(one))) for one in reports]
     await asyncio.sleep(0)
     await writer.close()
     await asyncio.gather(*waiting)
