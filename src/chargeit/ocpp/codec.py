@@ -13,7 +13,7 @@ from chargeit.ocpp.errors import OcppError
 from chargeit.ocpp.flags import Flag
 from chargeit.ocpp.frames import NOT_JSON
 from chargeit.ocpp.repair import Hopeless, Repair
-from chargeit.ocpp.shapes import Look, looks, sound, type_of
+from chargeit.ocpp.shapes import Look, can_be_long, looks, sound, type_of
 from chargeit.ocpp.tolerance import rewritten
 from chargeit.ocpp.versions import Version, actions, requests
 
@@ -22,6 +22,9 @@ KEPT_AT_ANY_PRICE = frozenset(
     {"BootNotification", "MeterValues", "StartTransaction", "StopTransaction", "TransactionEvent"}
 )
 DECIMALS_TO_STATIONS = 6  # OCPP 2.0.1 part 2, 2.1.4
+
+# Bytes of a payload: what has no list is never longer; a longer one is looked at once more only to be repaired.
+SHORT_MOST, SECOND_LOOK_MOST = 1 << 16, 1 << 17
 
 VENDORS = ("customData", "data")
 # msgspec says what is wrong in words; the first line whose words begin the text gives the code.
@@ -53,13 +56,14 @@ class RawCall(Struct, frozen=True):
 class Shape:
     """How to decode one type of message."""
 
-    __slots__ = ("decode", "keep", "plan", "type")
+    __slots__ = ("decode", "is_short", "keep", "plan", "type")
 
     def __init__(self, message: type[Message], keep: bool) -> None:
         self.type = message
         self.keep = keep
         self.decode = msgspec.json.Decoder(message).decode
         self.plan: tuple[Look, ...] = looks(message)
+        self.is_short = not can_be_long(type_of(message))
 
 
 @cache
@@ -149,9 +153,13 @@ class Codec:
         return _shape(action.request, self.lenient and name in KEPT_AT_ANY_PRICE)
 
     def _decode(self, shape: Shape, payload: Raw) -> tuple[Message, tuple[Flag, ...]]:
+        if shape.is_short and len(bytes(payload)) > SHORT_MOST:
+            raise errors.FormatViolation(f"this message has at most {SHORT_MOST} bytes")
         try:
             message = shape.decode(payload)
-        except NOT_JSON:
+        except NOT_JSON as why:
+            if len(bytes(payload)) > SECOND_LOOK_MOST:
+                return self._repaired(shape, payload, error_for(why))
             return self._second_look(shape, payload)
         if not shape.plan or sound(message, shape.plan):
             return message, ()

@@ -46,6 +46,7 @@ from chargeit.ocpp.mend import cleaned, mended
 from chargeit.ocpp.versions import Version
 
 EXCERPT = 200
+MENDED_MOST = 1 << 16  # characters; who writes stray commas writes no longer messages
 
 
 def new_id() -> str:
@@ -110,7 +111,7 @@ class Connection:
         try:
             frame = parse(text, self.version)
         except Unreadable as why:
-            again = mended(text)
+            again = mended(text) if len(text) <= MENDED_MOST else text
             if again == text:
                 return self._unreadable(why, text, at)
             flags = (*flags, Flag("", Problem.SYNTAX_MENDED, _storable(text)))

@@ -5,6 +5,7 @@ be another sample); both keep their text in a flag.
 """
 
 from enum import Enum
+from functools import cache
 from typing import Any
 
 import msgspec
@@ -36,7 +37,8 @@ UNKNOWN: dict[str, Any] = {
 # Units as stations write them beside the specification's list.
 SPELLINGS = {"hz": "Hertz", "%": "Percent", "c": "Celsius", "f": "Fahrenheit", "°c": "Celsius", "°f": "Fahrenheit"}
 KEPT_CHARACTERS = 255  # of a text longer than allowed
-MOST_FLAGS = 5000  # then the rest of a list is set aside in one piece, so that a hostile message takes milliseconds
+# Then the rest of a list is set aside in one piece, so that a hostile message keeps nobody else waiting.
+MOST_FLAGS = MOST_ELEMENTS = 3000
 
 
 class Hopeless(Exception):
@@ -44,10 +46,11 @@ class Hopeless(Exception):
 
 
 class Repair:
-    """One repair of one payload; `flags` tells afterwards what was done."""
+    """One repair of one payload; `flags` tells afterwards what was done, `elements` counts those of lists."""
 
     def __init__(self) -> None:
         self.flags: list[Flag] = []
+        self.elements = 0
 
     def message(self, kind: type[Message], tree: Any) -> Message:
         """Raises Hopeless."""
@@ -65,8 +68,10 @@ class Repair:
         self._need(isinstance(tree, dict))
         known = {field.encode_name for field in kind.fields}
         extra = [name for name in tree if name not in known] if kind.forbid_unknown_fields else []
-        for name in extra:
+        for name in extra[:MOST_FLAGS]:
             self._flag(f"{path}.{name}"[:KEPT_CHARACTERS], Problem.UNKNOWN_FIELD, tree[name])
+        if len(extra) > MOST_FLAGS:
+            self._flag(path, Problem.UNKNOWN_FIELD, {name: tree[name] for name in extra[MOST_FLAGS:]})
         values = {field.name: self._field(field, tree.get(field.encode_name), path) for field in kind.fields}
         return kind.cls(**values)
 
@@ -123,9 +128,10 @@ class Repair:
         kept = []
         for index, one in enumerate(found):
             where, before = f"{path}[{index}]", len(self.flags)
-            if before >= MOST_FLAGS:
+            if before >= MOST_FLAGS or self.elements >= MOST_ELEMENTS:
                 self._flag(f"{path}[{index}:]", Problem.SET_ASIDE, found[index:])
                 break
+            self.elements += 1
             try:
                 kept.append(self._value(kind.item_type, one, where))
             except Hopeless:
@@ -179,7 +185,7 @@ class Repair:
         if found in kind._value2member_map_:
             return kind(found)
         spelled = found.strip().casefold()
-        alike = [one for one in kind if one.value.casefold() == SPELLINGS.get(spelled, spelled).casefold()]
+        alike = _spelled(kind).get(SPELLINGS.get(spelled, spelled).casefold(), ())
         if len(alike) == 1:
             self._flag(path, Problem.SPELLING, found)
             return alike[0]
@@ -196,3 +202,12 @@ class Repair:
         if problem:
             self._flag(path, problem, found)
         return instant
+
+
+@cache
+def _spelled(kind: type[Enum]) -> dict[str, list[Enum]]:
+    """The members of an enumeration by their values without regard to case."""
+    found: dict[str, list[Enum]] = {}
+    for one in kind:
+        found.setdefault(one.value.casefold(), []).append(one)
+    return found

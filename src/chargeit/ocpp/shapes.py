@@ -32,6 +32,19 @@ def looks(message: type[Message]) -> tuple[Look, ...]:
     return _looks(type_of(message))
 
 
+def can_be_long(kind: inspect.StructType) -> bool:
+    """Whether a message of this type holds a list, or a text or data without a bound."""
+    return any(_is_long(bare(field.type)) for field in kind.fields)
+
+
+def _is_long(kind: inspect.Type) -> bool:
+    if isinstance(kind, inspect.StructType):
+        return can_be_long(kind)
+    if isinstance(kind, inspect.StrType):
+        return kind.max_length is None
+    return isinstance(kind, inspect.VarTupleType | inspect.AnyType | inspect.DictType)
+
+
 def sound(value: Any, plan: tuple[Look, ...]) -> bool:
     """Whether every instant is in UTC and every stepped number on its step."""
     for look in plan:

@@ -37,9 +37,12 @@ PLAIN = re.compile(r"-?[0-9]{1,15}(\.[0-9]{1,9})?").fullmatch
 def samples_of(values: tuple[messages.MeterValue, ...] | None, field: str, received: Received) -> tuple[Sample, ...]:
     """Every reading in `field` of the message, and what the codec had to set aside of it."""
     found = []
+    local = {flag.path for flag in received.flags if flag.problem is Problem.LOCAL_TIME} if received.flags else ()
     for index, value in enumerate(values or ()):
         at = value.timestamp
-        flags = time_flags(at, index, field, received)
+        flags = time_flags(at, received)
+        if local and f"{field}[{index}].timestamp" in local:
+            flags += (Finding.NAIVE_TIME.value,)
         found += [sample_of(sampled, at, flags) for sampled in value.sampled_value]
     if received.flags:
         found += [unreadable(flag, received) for flag in received.flags if set_aside(flag, field)]
@@ -117,19 +120,10 @@ def unit_of(measurand: str) -> str:
     return next((unit for start, unit in DEFAULT_UNITS if measurand.startswith(start)), "")
 
 
-def time_flags(at: datetime, index: int, field: str, received: Received) -> tuple[str, ...]:
-    """Of the moment with that number in `field`."""
-    flags: tuple[str, ...] = ()
+def time_flags(at: datetime, received: Received) -> tuple[str, ...]:
     if at < EARLIEST:
-        flags = (Finding.CLOCK_UNSET.value,)
-    elif at > received.at + TOLERANCE:
-        flags = (Finding.FUTURE_TIME.value,)
-    if not received.flags:
-        return flags
-    path = f"{field}[{index}].timestamp"
-    if any(flag.path == path and flag.problem is Problem.LOCAL_TIME for flag in received.flags):
-        flags += (Finding.NAIVE_TIME.value,)
-    return flags
+        return (Finding.CLOCK_UNSET.value,)
+    return (Finding.FUTURE_TIME.value,) if at > received.at + TOLERANCE else ()
 
 
 def set_aside(flag: Flag, field: str) -> bool:
