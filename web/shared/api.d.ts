@@ -845,7 +845,7 @@ export interface paths {
          * @description How low the highest hour could be, had flexible charging moved within the time in which it was plugged in.
          *
          *     Of `series` synthetic_7_2 or synthetic_3_6. Each transaction keeps its energy, and takes in no hour more than it
-         *     could.
+         *     could; no more moves than that peak needs.
          */
         get: operations["optimize_load"];
         put?: never;
@@ -2426,7 +2426,8 @@ export interface components {
          * OptimizedLoad
          * @description The highest hour as it was and as low as it could be. `movable` of the transactions could charge at other hours.
          *
-         *     `reduction` is a share of the peak, 0..1.
+         *     The hours lie between `since` and `until`. `reduction` is a share of the peak, 0..1. `moved_kwh` is the least that
+         *     any schedule with the lowest peak charges at other hours than before.
          */
         OptimizedLoad: {
             /** Hours */
@@ -2454,8 +2455,18 @@ export interface components {
             /** Reduction Kwh */
             reduction_kwh: number;
             series: components["schemas"]["Series"];
+            /**
+             * Since
+             * Format: date-time
+             */
+            since: string;
             /** Transactions */
             transactions: number;
+            /**
+             * Until
+             * Format: date-time
+             */
+            until: string;
         };
         /**
          * Order

@@ -102,6 +102,8 @@ async def test_the_highest_hour_is_as_low_as_flexible_charging_could_make_it(run
         assert (found["peak_kwh"], found["optimized_peak_kwh"], found["reduction"]) == (14.0, 7.0, 0.5)
         assert (found["transactions"], found["movable"], found["moved_kwh"]) == (2, 2, 7.0)
         assert [(row["load_kwh"], row["optimized_kwh"]) for row in found["hours"]] == [(14.0, 7.0), (0.0, 7.0)]
+        period = [datetime.fromisoformat(found[name]) for name in ("since", "until")]
+        assert period == [FIRST, FIRST + timedelta(hours=2)]
         alone = await answers(client, "/api/optimize/load", user="u")
         assert (alone["peak_kwh"], alone["optimized_peak_kwh"]) == (7.0, 3.5)
 

@@ -68,7 +68,7 @@ async def optimize_load(door: TheDoor, wanted: Loads) -> Response:
     """How low the highest hour could be, had flexible charging moved within the time in which it was plugged in.
 
     Of `series` synthetic_7_2 or synthetic_3_6. Each transaction keeps its energy, and takes in no hour more than it
-    could.
+    could; no more moves than that peak needs.
     """
 
     def read() -> shown.OptimizedLoad:

@@ -79,10 +79,13 @@ class OptimizedHour:
 class OptimizedLoad:
     """The highest hour as it was and as low as it could be. `movable` of the transactions could charge at other hours.
 
-    `reduction` is a share of the peak, 0..1.
+    The hours lie between `since` and `until`. `reduction` is a share of the peak, 0..1. `moved_kwh` is the least that
+    any schedule with the lowest peak charges at other hours than before.
     """
 
     series: Series
+    since: datetime
+    until: datetime
     peak_kwh: float
     peak_at: datetime
     optimized_peak_kwh: float
@@ -101,6 +104,8 @@ class OptimizedLoad:
         )
         return OptimizedLoad(
             series=series,
+            since=min(plan.before),
+            until=max(plan.before) + timedelta(hours=1),
             peak_kwh=kwh(peak),
             peak_at=peak_at,
             optimized_peak_kwh=kwh(lower),
