@@ -53,7 +53,7 @@ class Crowd:
 
 @pytest.mark.parametrize("seed", [1])
 async def test_what_was_answered_survives_a_kill_exactly_once(platform: PlatformProcess, seed: int) -> None:
-    await killed_at_many_moments(platform, seed)
+    await killed_at_many_moments(platform, seed, 4)
 
 
 class Telling(ChargingStation):
@@ -103,13 +103,13 @@ async def killed_while_much_is_told(platform: PlatformProcess, seed: int, moment
 @pytest.mark.soak
 @pytest.mark.parametrize("seed", range(2, 42))
 async def test_what_was_answered_survives_hundreds_of_kills(platform: PlatformProcess, seed: int) -> None:
-    await killed_at_many_moments(platform, seed)
+    await killed_at_many_moments(platform, seed, MOMENTS)
 
 
-async def killed_at_many_moments(platform: PlatformProcess, seed: int) -> None:
+async def killed_at_many_moments(platform: PlatformProcess, seed: int, moments: int) -> None:
     crowd = Crowd(platform, seed)
     await crowd.provision()
-    for _ in range(MOMENTS):
+    for _ in range(moments):
         await crowd.charge_until_killed()
         await platform.start()
         for station in crowd.stations:

@@ -2,12 +2,10 @@
 
 import asyncio
 import json
-from collections.abc import Iterator
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from typing import Any
 
-import pytest
 from confluent_kafka import Consumer, Producer
 
 from chargeit.bus.envelope import decode
@@ -15,7 +13,6 @@ from chargeit.bus.mqtt_client import MqttClient
 from chargeit.domain.clock import iso
 from chargeit.domain.events import TelemetryStored
 from tests.support.brokers import MockKafka, Mosquitto
-from tests.support.databases import Missing
 from tests.support.platform_process import PlatformProcess
 
 DEADLINE_S = 30.0
@@ -24,19 +21,6 @@ BEGIN = datetime.now(UTC) - timedelta(minutes=5)
 
 def line(second: int, **said: Any) -> dict[str, Any]:
     return {"measured_at": iso(BEGIN + timedelta(seconds=second)), "soc": 0.5, **said}
-
-
-@pytest.fixture
-def mosquitto(tmp_path: Path) -> Iterator[Mosquitto]:
-    folder = tmp_path / "mosquitto"
-    folder.mkdir()
-    try:
-        broker = Mosquitto(folder)
-    except Missing as missing:
-        pytest.skip(str(missing))
-    broker.come_back()
-    yield broker
-    broker.stop()
 
 
 async def lines_of(platform: PlatformProcess, wanted: int) -> int:

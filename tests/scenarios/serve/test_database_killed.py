@@ -32,19 +32,6 @@ def postgres() -> Iterator[KillablePostgres]:
         pytest.skip(str(missing))
 
 
-@pytest.fixture
-def mosquitto(tmp_path: Path) -> Iterator[Mosquitto]:
-    folder = tmp_path / "mosquitto"
-    folder.mkdir()
-    try:
-        broker = Mosquitto(folder)
-    except Missing as missing:
-        pytest.skip(str(missing))
-    broker.come_back()
-    yield broker
-    broker.stop()
-
-
 def line(battery: str, n: int) -> Line:
     return {"battery": battery, "measured_at": iso(BEGIN + timedelta(milliseconds=100 * n)), "soc": 0.5}
 
