@@ -1,4 +1,7 @@
-"""The brokers of the settings: each gets the events at its own pace, and vehicles may tell their telemetry there."""
+"""The brokers of the settings: each gets the events at its own pace, and vehicles may tell their telemetry there.
+
+The address that alerts are posted to is one of them, of which nothing is heard.
+"""
 
 import socket
 import ssl
@@ -9,6 +12,7 @@ from urllib.parse import urlsplit
 
 from chargeit.app.settings import Settings
 from chargeit.bus.remote import Take
+from chargeit.bus.webhook import Webhook
 from chargeit.domain.errors import Misconfigured
 from chargeit.jobs.turn import Job
 from chargeit.ports.bus import Bus
@@ -22,20 +26,22 @@ class Broker:
 
     name: str
     bus: Bus
-    telemetry: Callable[[], Coroutine[Any, Any, None]]
+    telemetry: Callable[[], Coroutine[Any, Any, None]] | None = None
 
     def listening(self) -> Job:
         """Ends by being cancelled; a failure that nobody foresaw is logged, and it begins anew."""
 
         async def turn() -> bool:
-            await self.telemetry()
+            if self.telemetry is not None:
+                await self.telemetry()
             return True
 
         return Job(f"telemetry over {self.name}", turn, 0)
 
 
 def names(settings: Settings) -> frozenset[str]:
-    return frozenset(name for name, set_ in (("mqtt", settings.mqtt_url), ("kafka", settings.kafka_servers)) if set_)
+    chosen = {"mqtt": settings.mqtt_url, "kafka": settings.kafka_servers, "webhook": settings.alerts.webhook}
+    return frozenset(name for name, set_ in chosen.items() if set_)
 
 
 def brokers_of(settings: Settings, take: Take) -> list[Broker]:
@@ -45,6 +51,8 @@ def brokers_of(settings: Settings, take: Take) -> list[Broker]:
         found.append(mqtt(settings, take))
     if settings.kafka_servers:
         found.append(kafka(settings, take))
+    if settings.alerts.webhook:
+        found.append(Broker("webhook", Webhook(settings.alerts.webhook)))
     return found
 
 

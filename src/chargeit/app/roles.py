@@ -24,7 +24,6 @@ from chargeit.domain.errors import Misconfigured
 from chargeit.jobs import commands, outbox, presence, retention, twin
 from chargeit.jobs.intake import TelemetryIntake
 from chargeit.jobs.turn import run, wake_on
-from chargeit.jobs.webhook import post_alerts
 
 GOODBYE_S = 5
 
@@ -63,7 +62,6 @@ async def jobs(kit: Kit) -> AsyncIterator[None]:
     async with (
         running(run(kit.twin.job(settings.predict_every_s), idle, kit.stopping), patient=True),
         running(run(tidying, asyncio.Event(), kit.stopping), patient=True),
-        running(told(kit)),
         relays(kit, published),
         running(run(kit.mirror.job, asyncio.Event(), kit.stopping)),
         running(run(kit.learner.job, asyncio.Event(), kit.stopping), patient=True),
@@ -91,7 +89,8 @@ async def relays(kit: Kit, published: asyncio.Event) -> AsyncIterator[None]:
             job = outbox.outbox_job(kit.store.relay(broker.name), broker.bus, f"relay to {broker.name}")
             stack.push_async_callback(broker.bus.close)
             await stack.enter_async_context(running(run(job, follow, kit.stopping), patient=True))
-            await stack.enter_async_context(running(run(broker.listening(), asyncio.Event(), kit.stopping)))
+            if broker.telemetry is not None:
+                await stack.enter_async_context(running(run(broker.listening(), asyncio.Event(), kit.stopping)))
         if followers:
             await stack.enter_async_context(running(passed_on(published, followers)))
         yield
@@ -103,12 +102,6 @@ async def passed_on(news: asyncio.Event, to: list[asyncio.Event]) -> None:
         news.clear()
         for one in to:
             one.set()
-
-
-async def told(kit: Kit) -> None:
-    """Alerts go to the address of the settings, where there is one."""
-    if kit.settings.alerts.webhook:
-        await post_alerts(kit.bus, kit.settings.alerts.webhook)
 
 
 @asynccontextmanager

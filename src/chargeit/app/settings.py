@@ -210,7 +210,7 @@ class Settings(BaseSettings):
         description="What raises an alert of a battery, as in `[alerts]`: `low_charge_soc` (0.15), `hot_c` (60), "
         "`heating_c_per_min` (3), `failure_probability` (0.7), `end_of_life_cycles` (100), `imbalance_v` (0.1), "
         "`silent_minutes` (15); it clears `hysteresis` (0.05) of the threshold later. `webhook` is an address that "
-        "each change of an alert is posted to.",
+        "each change of an alert is posted to, again until it is taken, also after a restart.",
     )
     metrics_open: bool = Field(default=False, description="Answer /metrics without login or key.")
     log_level: Literal["debug", "info", "warning", "error"] = Field(default="info", description="Least level logged.")
