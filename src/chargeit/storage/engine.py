@@ -5,7 +5,7 @@ import sqlite3
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
-from functools import cache
+from functools import cache, lru_cache
 from pathlib import Path
 from typing import Any
 
@@ -166,7 +166,7 @@ def with_keys(
         yield from connection.execute(select(table).where(tuple_(*(table.c[name] for name in names)).in_(keys)))
 
 
-@cache
+@lru_cache(maxsize=64)
 def _with_keys(table: Table, names: tuple[str, ...], count: int) -> str:
     quote = sqlite.dialect().identifier_preparer.quote
     listed, marks = ", ".join(map(quote, names)), ", ".join("?" * len(names))

@@ -84,6 +84,15 @@ def shard(sqlite: Store) -> Batches:
     return sqlite._shard(0)
 
 
+@pytest.fixture
+def now(shard: Batches, monkeypatch: pytest.MonkeyPatch) -> list[float]:
+    """The only entry is what the journal's clock shows."""
+    shows = [1000.0]
+    assert shard._journal is not None
+    monkeypatch.setattr(shard._journal, "_monotonic", lambda: shows[0])
+    return shows
+
+
 async def test_what_is_told_is_stored_when_it_is_answered(store: Store, writer: GroupWriter) -> None:
     loop = asyncio.get_running_loop()
     answered: asyncio.Future[BaseException | None] = loop.create_future()
@@ -194,11 +203,8 @@ def test_one_commit_hears_no_more_than_others_can_wait_for(
 
 
 def test_rows_that_hold_nothing_that_waits_are_deleted_while_others_wait(
-    sqlite: Store, shard: Batches, monkeypatch: pytest.MonkeyPatch
+    sqlite: Store, shard: Batches, now: list[float], monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    now = [1000.0]
-    assert shard._journal is not None
-    monkeypatch.setattr(shard._journal, "_monotonic", lambda: now[0])
     monkeypatch.setattr(journal_module, "LONGEST_S", 1.0)
     for minute in range(200):
         now[0] += 0.1
@@ -210,12 +216,9 @@ def test_rows_that_hold_nothing_that_waits_are_deleted_while_others_wait(
 
 
 def test_few_messages_after_many_still_wait_and_none_after_a_rest(
-    sqlite: Store, shard: Batches, monkeypatch: pytest.MonkeyPatch
+    sqlite: Store, shard: Batches, now: list[float]
 ) -> None:
     """A load is no matter of one batch: it comes in batches of any size."""
-    now = [1000.0]
-    assert shard._journal is not None
-    monkeypatch.setattr(shard._journal, "_monotonic", lambda: now[0])
     shard.run(told(reading(A, 1)))
     now[0] += RECENT_S / 100
     shard.run([Ask(nothing, nothing, A, reading(A, 2))])
