@@ -17,7 +17,7 @@ import click
 
 from benchmarks import report
 from benchmarks.figures import Bound, Figure, table
-from benchmarks.processes import ROOT, SERVER_CORE
+from benchmarks.processes import ROOT, SERVER_CORE, take_load_cores
 from chargeit.domain.stations import ConnectorStatus, Place, Station, StationId, StatusReport
 from chargeit.learning import catalogue
 from chargeit.ports.work import Work
@@ -47,6 +47,7 @@ class Training:
 @click.option("--days", default=180, show_default=True, help="Length of the history.")
 @click.option("--requests", default=2000, show_default=True, help="Forecasts that are asked for, of each feature.")
 def main(days: int, requests: int) -> None:
+    take_load_cores()
     with tempfile.TemporaryDirectory(prefix="chargeit-bench-") as folder:
         home = Path(folder)
         count = fill(home, days)
