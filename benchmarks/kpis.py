@@ -42,17 +42,12 @@ SQL = {
     "simultaneity": "SELECT SUM(p) FROM (SELECT MAX(e) AS p FROM (SELECT scope, SUM(synthetic_7_2_wh) AS e"
     " FROM hourly_loads GROUP BY scope, hour) GROUP BY scope)",
 }
+POWERS = (Series.SYNTHETIC_3_6, Series.SYNTHETIC_7_2)
 Kpi = Callable[[Reads, LoadFilter], object]
 
 
 def days(reads: Reads, wanted: LoadFilter) -> list[kpis.Day]:
     return kpis.days(reads.loads.hours(wanted))
-
-
-def connected_power(reads: Reads, wanted: LoadFilter) -> object:
-    powers = [LoadFilter(wanted.site, series=s, start_date=wanted.start_date, end_date=wanted.end_date) for s in Series]
-    found = [kpis.peak_hour(reads.loads.hours(one)) for one in powers[:2]]
-    return found, kpis.counted(reads.loads.connected(wanted))
 
 
 KPIS: dict[str, Kpi] = {
@@ -65,7 +60,7 @@ KPIS: dict[str, Kpi] = {
     "duration curve": lambda reads, wanted: kpis.duration_curve(reads.loads.hours(wanted)),
     "profile": lambda reads, wanted: kpis.profile(reads.loads.hours(wanted)),
     "simultaneity": lambda reads, wanted: (reads.loads.hours(wanted), reads.loads.peaks_of_users(wanted)),
-    "connected power": connected_power,
+    "connected power": lambda reads, wanted: reads.loads.peaks_of_connected(wanted, POWERS),
 }
 
 

@@ -5,7 +5,7 @@ Energy is in watt-hours; of an hour it is also the mean power in W.
 """
 
 from collections import defaultdict
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 from datetime import date, timedelta
 from typing import NamedTuple
 
@@ -96,20 +96,6 @@ def by_instant(hours: Sequence[LoadHour]) -> dict[int, int]:
     for hour in hours:
         energy[hour.utc_min // step * step] += hour.energy_wh
     return energy
-
-
-def counted(hours: Sequence[LoadHour]) -> dict[int, int]:
-    """The number of transactions by the minute of UTC, as `by_instant` has it."""
-    count: dict[int, int] = defaultdict(int)
-    step = _step(hours)
-    for hour in hours:
-        count[hour.utc_min // step * step] += hour.loads
-    return count
-
-
-def counted_in(counts: Mapping[int, int], utc_min: int) -> int:
-    """Of what `counted` gave, the number in the hour that begins then."""
-    return sum(count for at, count in counts.items() if utc_min <= at < utc_min + HOUR_MIN)
 
 
 def _step(hours: Sequence[LoadHour]) -> int:

@@ -32,6 +32,18 @@ class LoadHour(NamedTuple):
     loads: int = 0
 
 
+class ConnectedPeak(NamedTuple):
+    """The hour of the most energy, the first of several; how many transactions were plugged in then, and at most.
+
+    Sites share an hour of UTC; where hours of some begin at half past, each counts in the hour that it begins in.
+    """
+
+    utc_min: int
+    energy_wh: int
+    connected: int
+    most_connected: int
+
+
 class ZonedLoad(NamedTuple):
     """An hourly load and the time zone of its site."""
 

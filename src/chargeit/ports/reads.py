@@ -3,6 +3,7 @@
 All of them raise Unreachable where the store is away, and Invalid (field `after`) for a cursor that is none.
 """
 
+from collections.abc import Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Any, Protocol
@@ -11,13 +12,14 @@ from chargeit.domain.accounts import Account, ApiKey, Login
 from chargeit.domain.availability import WantedAvailability
 from chargeit.domain.commands import Command
 from chargeit.domain.events import Envelope
+from chargeit.domain.loads import Series
 from chargeit.domain.metering import Sample
 from chargeit.domain.stations import Credentials, Station, StationId, StatusReport, Stranger
 from chargeit.domain.tokens import Token
 from chargeit.domain.transactions import Transaction
 from chargeit.domain.variables import Variable
 from chargeit.ports.batteries import BatteryReads
-from chargeit.ports.loads import LoadFilter, LoadHour, Site, ZonedLoad
+from chargeit.ports.loads import ConnectedPeak, LoadFilter, LoadHour, Site, ZonedLoad
 from chargeit.ports.models import ModelReads
 from chargeit.ports.pages import Page
 
@@ -169,8 +171,8 @@ class LoadReads(Protocol):
     def hours(self, wanted: LoadFilter) -> list[LoadHour]:
         """Hours that have data, in order of time; an hour is there once for each clock that its sites show."""
 
-    def connected(self, wanted: LoadFilter) -> list[LoadHour]:
-        """How many transactions were plugged in (`loads`), in hours with any; without energy."""
+    def peaks_of_connected(self, wanted: LoadFilter, several: Sequence[Series]) -> list[ConnectedPeak]:
+        """Of each series, beside what was plugged in; none where one of them has no hour with data."""
 
     def peaks_of_users(self, wanted: LoadFilter) -> int:
         """The sum of each user's highest hour at each station, in Wh."""

@@ -49,6 +49,10 @@ def stop(store: Store, begun: Transaction, register: int, minutes: float) -> Tra
     return ended
 
 
+def minutes(instant: datetime) -> int:
+    return int(instant.timestamp()) // 60
+
+
 @pytest.fixture
 def ready(store: Store) -> Store:
     store.write(lambda work: work.stations.add(station("A", site="s")))
@@ -87,7 +91,9 @@ def test_what_it_would_have_been_at_a_fixed_power_follows_the_stop(ready: Store)
     assert energy_of(ready, LoadFilter()) == [7200, 1800, 0]
     assert energy_of(ready, LoadFilter(series=Series.SYNTHETIC_3_6)) == [3600, 3600, 1800]
     assert energy_of(ready, LoadFilter(series=Series.FLEX_7_2))[1] == 5400
-    assert [hour.loads for hour in ready.reads.loads.connected(LoadFilter())] == [1, 1, 1]
+    assert ready.reads.loads.peaks_of_connected(LoadFilter(), (Series.SYNTHETIC_7_2,)) == [
+        (minutes(HOURS[0]), 7200, 1, 1)
+    ]
     assert ready.reads.loads.peaks_of_users(LoadFilter()) == 7200
     # a stop that was corrected takes back what is not so
     corrected = replace(ended, meter_stop_wh=1000 + 1000, stopped_at=at(30))
@@ -164,7 +170,7 @@ def test_what_cannot_be_true_hurts_no_other_load(ready: Store, started_at: datet
     assert all(abs(energy) < 10**9 for energy in energy_of(ready))
     stop(ready, other, 1600, 30)
     assert ready.reads.transactions.one(begun.number) is not None
-    assert [hour.loads for hour in ready.reads.loads.connected(LoadFilter())] == [1]
+    assert ready.reads.loads.peaks_of_connected(LoadFilter(), (Series.FLEX_7_2,)) == [(minutes(HOURS[0]), 3000, 1, 1)]
 
 
 def test_a_user_that_comes_with_a_file_has_loads_of_both(ready: Store) -> None:

@@ -103,11 +103,15 @@ def test_days_of_clocks_that_are_half_an_hour_off_hold_the_hours_that_begin_in_t
     assert store.reads.history.zones() == {"": OSLO, "s": OSLO, "t": OSLO, "half": zone}
 
 
-def test_who_is_plugged_in_is_counted(store: Store) -> None:
-    found = store.reads.loads.connected(LoadFilter())
-    assert [hour.loads for hour in found] == [3] * 40
-    assert store.reads.loads.connected(LoadFilter(user="w"))[3].loads == 1
-    assert store.reads.loads.connected(LoadFilter(site="s")) == [hour._replace(loads=2) for hour in found]
+def test_the_peak_is_told_with_who_is_plugged_in(store: Store) -> None:
+    peaks = store.reads.loads.peaks_of_connected
+    both = (Series.SYNTHETIC_7_2, Series.FLEX_7_2)
+    last = int(FIRST.timestamp()) // 60 + 39 * 60
+    energy = 3 * 3900 + ord("u") + ord("v") + ord("w")
+    assert peaks(LoadFilter(), both) == [(last, energy, 3, 3), (last, 3 * 39, 3, 3)]
+    assert peaks(LoadFilter(user="w"), both) == [(last, 3900 + ord("w"), 1, 1), (last, 39, 1, 1)]
+    assert peaks(LoadFilter(site="s"), both[1:]) == [(last, 2 * 39, 2, 2)]
+    assert peaks(LoadFilter(), [*both, Series.SYNTHETIC_3_6]) == []
 
 
 def test_the_peaks_of_users_are_their_own(store: Store) -> None:
@@ -160,7 +164,8 @@ def test_what_is_not_there_is_empty(store: Store) -> None:
         LoadFilter(site="u", station="s"),
         LoadFilter(simulated=True),
     ):
-        assert loads.hours(wanted) == loads.connected(wanted) == loads.users(wanted) == []
+        assert loads.hours(wanted) == loads.users(wanted) == []
+        assert loads.peaks_of_connected(wanted, list(Series)) == []
         assert loads.page(wanted, after=None, limit=5).rows == ()
         assert loads.peaks_of_users(wanted) == 0
     assert loads.hours(LoadFilter(series=Series.MEASURED)) == []

@@ -116,6 +116,3 @@ def test_hours_that_begin_at_half_past_add_up_with_those_that_begin_on_the_hour(
     assert kpis.peak_hour(pune) == (pune[0].utc_min, 1000)
     assert kpis.peak_hour([*oslo, *pune]) == (oslo[0].utc_min, 2000)
     assert kpis.duration_curve([*oslo, *pune]) == [2000] * 101
-    counts = kpis.counted([*oslo, *pune])
-    assert kpis.counted_in(counts, oslo[1].utc_min) == 2
-    assert kpis.counted_in(kpis.counted(pune), pune[1].utc_min) == 1

@@ -13,6 +13,7 @@ from chargeit.api.schemas.loads import instant, kwh
 from chargeit.domain.errors import Invalid
 from chargeit.domain.loads import Series
 from chargeit.loads import kpis
+from chargeit.ports.loads import ConnectedPeak
 
 router = APIRouter(prefix="/loads/kpi", route_class=JsonRoute, tags=["loads"])
 FLEXIBLE = {
@@ -101,8 +102,8 @@ async def peak_by_connected_power(door: TheDoor, wanted: Loads) -> Response:
     """For 3.6 and 7.2 kW; the series asked for does not count."""
 
     def read() -> list[shown.PeakOfPower]:
-        connected = kpis.counted(door.reads.loads.connected(wanted.filter()))
-        return [peak_of(power, series, connected, door, wanted) for power, series in POWERS_KW.items()]
+        peaks = found(door.reads.loads.peaks_of_connected(wanted.filter(), tuple(POWERS_KW.values())))
+        return [peak_of(power, peak) for power, peak in zip(POWERS_KW, peaks, strict=True)]
 
     return await door.answer(read)
 
@@ -132,18 +133,14 @@ def days(door: Door, wanted: LoadsAsked) -> list[kpis.Day]:
     return kpis.days(hours(door, wanted))
 
 
-def peak_of(
-    power_kw: float, series: Series, connected: dict[int, int], door: Door, wanted: LoadsAsked
-) -> shown.PeakOfPower:
-    peak = kpis.peak_hour(hours(door, wanted, series=series))
-    count = kpis.counted_in(connected, peak.utc_min)
-    power = count * power_kw
+def peak_of(power_kw: float, peak: ConnectedPeak) -> shown.PeakOfPower:
+    power = peak.connected * power_kw
     return shown.PeakOfPower(
         power_kw=power_kw,
         peak_hourly_load_kwh=kwh(peak.energy_wh),
         hour_at=instant(peak.utc_min),
-        connected=count,
+        connected=peak.connected,
         connected_power_kw=round(power, 3),
         share_of_connected_power=kwh(peak.energy_wh) / power if power else None,
-        most_connected_power_kw=round(max(connected.values(), default=0) * power_kw, 3),
+        most_connected_power_kw=round(peak.most_connected * power_kw, 3),
     )

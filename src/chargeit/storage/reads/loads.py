@@ -1,17 +1,34 @@
 """Loads: sums of sites and of all from what the writer keeps, those of users and stations from their lines."""
 
+from collections.abc import Sequence
 from typing import Any
 
-from sqlalchemy import BigInteger, ColumnElement, Engine, Select, and_, cast, func, literal, or_, select
+from sqlalchemy import (
+    BigInteger,
+    ColumnElement,
+    Connection,
+    Engine,
+    Select,
+    Subquery,
+    and_,
+    case,
+    cast,
+    func,
+    literal,
+    or_,
+    select,
+    union_all,
+)
 
 from chargeit.domain.errors import Invalid
-from chargeit.domain.loads import HourlyLoad
+from chargeit.domain.loads import HourlyLoad, Series
 from chargeit.domain.transactions import TransactionState
-from chargeit.ports.loads import LoadFilter, LoadHour, Site, ZonedLoad
+from chargeit.ports.loads import ConnectedPeak, LoadFilter, LoadHour, Site, ZonedLoad
 from chargeit.ports.pages import Page
 from chargeit.storage.loads import (
     COLUMNS,
     CONNECTED,
+    HOUR_MIN,
     MEASURED,
     PLATFORM,
     SERIES,
@@ -56,14 +73,35 @@ class SqlLoadReads:
         return Page(tuple(ZonedLoad(_load(row), row.time_zone) for row in found.rows), found.next)
 
     def hours(self, wanted: LoadFilter) -> list[LoadHour]:
-        series = SERIES.index(wanted.series)
-        column = hourly_loads.c[COLUMNS[series]]
-        counted = literal(0) if series == MEASURED else func.count(column)
-        return self._read(wanted, series, select(lines.hour, whole(column), counted).where(column.is_not(None)))
+        found: dict[tuple[int, int], LoadHour] = {}
+        with self._engine.begin() as connection:
+            several = scopes.parts(connection, wanted)
+            for part in several:
+                rows = connection.execute(_of_part(part, SERIES.index(wanted.series))).all()
+                if not rows:
+                    continue
+                hours: list[LoadHour] = []
+                for span, offset_min in spans(part.zone, rows):
+                    hours += [LoadHour(hour, hour + offset_min, e, n) for hour, e, n in span]
+                if len(several) == 1:
+                    return hours
+                for hour in hours:
+                    before = found.get(hour[:2], LoadHour(hour.utc_min, hour.local_min, 0))
+                    found[hour[:2]] = LoadHour(*hour[:2], before.energy_wh + hour.energy_wh, before.loads + hour.loads)
+        return [found[key] for key in sorted(found)]
 
-    def connected(self, wanted: LoadFilter) -> list[LoadHour]:
-        plugged_in = or_(*(hourly_loads.c[name].is_not(None) for name in COLUMNS[:MEASURED]))
-        return self._read(wanted, CONNECTED, select(lines.hour, literal(0), func.count()).where(plugged_in))
+    def peaks_of_connected(self, wanted: LoadFilter, several: Sequence[Series]) -> list[ConnectedPeak]:
+        with self._engine.begin() as connection:
+            parts = scopes.parts(connection, wanted)
+            peaks = [_peak(connection, parts, SERIES.index(one)) for one in several if parts]
+            if not peaks or None in peaks:
+                return []
+            plugged = _instants(connection, parts, CONNECTED).c
+            then = (plugged.hour.between(peak.hour, peak.hour + HOUR_MIN - 1) for peak in peaks)
+            counts = (whole(case((inside, plugged.loads), else_=0)) for inside in then)
+            most, *connected = connection.execute(select(func.max(plugged.loads), *counts)).one()
+        found = zip(peaks, connected, strict=True)
+        return [ConnectedPeak(hour, energy, int(count or 0), int(most or 0)) for (hour, energy), count in found]
 
     def peaks_of_users(self, wanted: LoadFilter) -> int:
         series = SERIES.index(wanted.series)
@@ -76,39 +114,51 @@ class SqlLoadReads:
                         highest[scope] = max(int(peak), highest.get(scope, 0))
         return sum(highest.values())
 
-    def _read(self, wanted: LoadFilter, series: int, summed: Select[Any]) -> list[LoadHour]:
-        found: dict[tuple[int, int], LoadHour] = {}
-        with self._engine.begin() as connection:
-            several = scopes.parts(connection, wanted)
-            for part in several:
-                rows = connection.execute(_of_part(part, series, summed)).all()
-                if not rows:
-                    continue
-                hours: list[LoadHour] = []
-                for span, offset_min in spans(part.zone, rows):
-                    hours += [LoadHour(hour, hour + offset_min, e, n) for hour, e, n in span if e or n]
-                if len(several) == 1:
-                    return hours
-                for hour in hours:
-                    before = found.get(hour[:2], LoadHour(hour.utc_min, hour.local_min, 0))
-                    found[hour[:2]] = LoadHour(*hour[:2], before.energy_wh + hour.energy_wh, before.loads + hour.loads)
-        return [found[key] for key in sorted(found)]
-
 
 def whole(column: ColumnElement[Any]) -> ColumnElement[int]:
     """A sum that every driver gives as an int."""
     return cast(func.sum(column), BigInteger)
 
 
-def _of_part(part: Part, series: int, summed: Select[Any]) -> Select[Any]:
-    if part.users is not None:
-        ids = part.users.with_only_columns(user_.c.id)
-        inside = lines.hour.between(part.since, part.until)
-        return summed.where(lines.scope.in_(ids), inside).group_by(lines.hour).order_by(lines.hour)
-    kept = load_hours.c
-    query = select(kept.hour, whole(kept.energy_wh), whole(kept.loads))
-    query = query.where(kept.scope.in_(part.sums), kept.series == series, kept.hour.between(part.since, part.until))
-    return query.group_by(kept.hour).order_by(kept.hour)
+def _of_part(part: Part, series: int) -> Select[Any]:
+    """Hours that have data, in order, with `energy_wh` and `loads`. Series CONNECTED has no energy."""
+    if part.users is None:
+        kept = load_hours.c
+        energy, loads = whole(kept.energy_wh), whole(kept.loads)
+        query = _by_hour(kept.hour, energy, loads).where(kept.scope.in_(part.sums), kept.series == series)
+        return query.where(kept.hour.between(part.since, part.until))
+    ids = part.users.with_only_columns(user_.c.id)
+    inside = (lines.scope.in_(ids), lines.hour.between(part.since, part.until))
+    if series == CONNECTED:
+        plugged_in = or_(*(hourly_loads.c[name].is_not(None) for name in COLUMNS[:MEASURED]))
+        return _by_hour(lines.hour, literal(0), func.count()).where(*inside, plugged_in)
+    column = hourly_loads.c[COLUMNS[series]]
+    counted = literal(0) if series == MEASURED else func.count(column)
+    return _by_hour(lines.hour, whole(column), counted).where(*inside, column.is_not(None))
+
+
+def _by_hour(hour: ColumnElement[int], energy: ColumnElement[int], loads: ColumnElement[int]) -> Select[Any]:
+    columns: list[ColumnElement[Any]] = [hour.label("hour"), energy.label("energy_wh"), loads.label("loads")]
+    return select(*columns).group_by(hour).having(or_(energy != 0, loads != 0)).order_by(hour)
+
+
+def _peak(connection: Connection, parts: Sequence[Part], series: int) -> Any:
+    """Hour and energy; the first of several."""
+    hours = _instants(connection, parts, series).c
+    return connection.execute(
+        select(hours.hour, hours.energy_wh).order_by(hours.energy_wh.desc(), hours.hour).limit(1)
+    ).first()
+
+
+def _instants(connection: Connection, parts: Sequence[Part], series: int) -> Subquery:
+    """The sums of all parts by the minute of UTC, as `chargeit.loads.kpis.by_instant` has them."""
+    hours = union_all(*(_of_part(part, series).order_by(None) for part in parts)).subquery()
+    first, last = connection.execute(select(func.min(hours.c.hour % HOUR_MIN), func.max(hours.c.hour % HOUR_MIN))).one()
+    if first == last and len(parts) == 1:
+        return hours
+    at = (hours.c.hour if first == last else hours.c.hour - hours.c.hour % HOUR_MIN).label("hour")
+    sums = whole(hours.c.energy_wh).label("energy_wh"), whole(hours.c.loads).label("loads")
+    return select(at, *sums).group_by(at).subquery()
 
 
 def _peaks(part: Part, series: int) -> list[Select[Any]]:
