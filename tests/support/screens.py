@@ -105,6 +105,12 @@ class Platform:
         self._process.send_signal(signal.SIGINT)
         self._process.communicate(timeout=DEADLINE_S)
 
+    def kill(self) -> None:
+        """The plug is pulled."""
+        assert self._process
+        self._process.kill()
+        self._process.communicate(timeout=DEADLINE_S)
+
     def close(self) -> None:
         if self._process and self._process.poll() is None:
             self.stop()

@@ -64,6 +64,67 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/batteries/charged": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * List Charged Batteries
+         * @description By token: what their transactions say where the station tells the state of charge, without the vehicle's help.
+         */
+        get: operations["list_charged_batteries"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/batteries/charged/{token}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Read Charged Battery */
+        get: operations["read_charged_battery"];
+        /**
+         * Put Charged Battery
+         * @description Says what the battery held when it was new, so that its health is relative to that.
+         */
+        put: operations["put_charged_battery"];
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/batteries/charged/{token}/transactions": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * List Charge Estimates
+         * @description Newest first: what each says of the battery, or why it says nothing.
+         */
+        get: operations["list_charge_estimates"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/batteries/stats": {
         parameters: {
             query?: never;
@@ -1452,6 +1513,112 @@ export interface components {
             simulated: number;
         };
         /**
+         * ChargeEstimate
+         * @description What one transaction says, looked at from `soc_from` to `soc_to`. `deviation` is that of `capacity_wh` by what
+         *     differs from one transaction to the next, as a share; `current` is ac, dc or unknown.
+         */
+        ChargeEstimate: {
+            /** Capacity Wh */
+            capacity_wh: number | null;
+            /** Current */
+            current: string;
+            /** Deviation */
+            deviation: number | null;
+            /**
+             * Ended At
+             * Format: date-time
+             */
+            ended_at: string;
+            /** Explanation */
+            explanation: string;
+            /** Soc From */
+            soc_from: number | null;
+            /** Soc To */
+            soc_to: number | null;
+            /** Transaction */
+            transaction: number;
+        };
+        /** ChargeEstimatePage */
+        ChargeEstimatePage: {
+            /** Next */
+            next: string | null;
+            /** Rows */
+            rows: components["schemas"]["ChargeEstimate"][];
+        };
+        /**
+         * ChargedAsked
+         * @description The usable energy of the vehicle's battery when it was new; null where it is not known.
+         */
+        ChargedAsked: {
+            /** Nominal Wh */
+            nominal_wh: number | null;
+        };
+        /**
+         * ChargedBattery
+         * @description `health` is `capacity_wh` as a share of what it is relative to: `nominal` (`nominal_wh`, the usable energy when
+         *     new, as operators say), or `first_seen` (its energy at `relative_at`). `counted` transactions tell of it,
+         *     `set_aside` ones do not fit it. Where something is not known, `explanation` says why.
+         */
+        ChargedBattery: {
+            capacity_wh: components["schemas"]["Interval"] | null;
+            /** Counted */
+            counted: number;
+            /** Explanation */
+            explanation: string;
+            /** First At */
+            first_at: string | null;
+            health: components["schemas"]["Interval"] | null;
+            /** Label */
+            label: string;
+            /** Last At */
+            last_at: string | null;
+            /** Nominal Wh */
+            nominal_wh: number | null;
+            /** Relative At */
+            relative_at: string | null;
+            /** Relative To */
+            relative_to: string | null;
+            /** Set Aside */
+            set_aside: number;
+            /** Simulated */
+            simulated: boolean;
+            /** Token */
+            token: string;
+        };
+        /**
+         * ChargedChanged
+         * @description What is known of the battery that charges with a token. `station` is empty: batteries belong to none.
+         */
+        ChargedChangedEvent: {
+            /**
+             * At
+             * Format: date-time
+             */
+            at: string;
+            id: string;
+            /**
+             * @description discriminator enum property added by openapi-typescript
+             * @enum {string}
+             */
+            kind: "charged.changed";
+            position: number;
+            /** Format: date-time */
+            recorded_at: string;
+            /** Station */
+            station: string;
+            /** Token */
+            token: string;
+            /** @constant */
+            version: 1;
+        };
+        /** ChargedPage */
+        ChargedPage: {
+            /** Next */
+            next: string | null;
+            /** Rows */
+            rows: components["schemas"]["ChargedBattery"][];
+        };
+        /**
          * Chemistry
          * @enum {string}
          */
@@ -1687,7 +1854,7 @@ export interface components {
             /** Value */
             value: number;
         };
-        Event: components["schemas"]["StationChangedEvent"] | components["schemas"]["StationKnockedEvent"] | components["schemas"]["StationConnectedEvent"] | components["schemas"]["StationDisconnectedEvent"] | components["schemas"]["StationBootedEvent"] | components["schemas"]["ConnectorStatusChangedEvent"] | components["schemas"]["TransactionStartedEvent"] | components["schemas"]["TransactionEndedEvent"] | components["schemas"]["TransactionOrphanedEvent"] | components["schemas"]["SamplesStoredEvent"] | components["schemas"]["CommandChangedEvent"] | components["schemas"]["TokenChangedEvent"] | components["schemas"]["TelemetryStoredEvent"] | components["schemas"]["AlertChangedEvent"];
+        Event: components["schemas"]["StationChangedEvent"] | components["schemas"]["StationKnockedEvent"] | components["schemas"]["StationConnectedEvent"] | components["schemas"]["StationDisconnectedEvent"] | components["schemas"]["StationBootedEvent"] | components["schemas"]["ConnectorStatusChangedEvent"] | components["schemas"]["TransactionStartedEvent"] | components["schemas"]["TransactionEndedEvent"] | components["schemas"]["TransactionOrphanedEvent"] | components["schemas"]["SamplesStoredEvent"] | components["schemas"]["CommandChangedEvent"] | components["schemas"]["TokenChangedEvent"] | components["schemas"]["TelemetryStoredEvent"] | components["schemas"]["AlertChangedEvent"] | components["schemas"]["ChargedChangedEvent"];
         /**
          * AlertKind
          * @enum {string}
@@ -2293,6 +2460,18 @@ export interface components {
             max_upload_bytes: number;
             /** Rows */
             rows: components["schemas"]["Import"][];
+        };
+        /**
+         * Interval
+         * @description `low` and `high` hold the value nine times of ten.
+         */
+        Interval: {
+            /** High */
+            high: number;
+            /** Low */
+            low: number;
+            /** Value */
+            value: number;
         };
         /** Key */
         Key: {
@@ -3597,6 +3776,145 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["BatteryPage"];
+                };
+            };
+            /** @description A problem */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    list_charged_batteries: {
+        parameters: {
+            query?: {
+                /** @description Part of an identity or a name, in any case. */
+                search?: string;
+                /** @description The `next` of the page before. */
+                after?: string | null;
+                limit?: number;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ChargedPage"];
+                };
+            };
+            /** @description A problem */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    read_charged_battery: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description The token; compared in any case. */
+                token: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ChargedBattery"];
+                };
+            };
+            /** @description A problem */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    put_charged_battery: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description The token; compared in any case. */
+                token: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["ChargedAsked"];
+            };
+        };
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ChargedBattery"];
+                };
+            };
+            /** @description A problem */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    list_charge_estimates: {
+        parameters: {
+            query?: {
+                /** @description The `next` of the page before. */
+                after?: string | null;
+                limit?: number;
+            };
+            header?: never;
+            path: {
+                /** @description The token; compared in any case. */
+                token: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ChargeEstimatePage"];
                 };
             };
             /** @description A problem */

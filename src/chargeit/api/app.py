@@ -12,6 +12,7 @@ from chargeit.api.routes import (
     alerts,
     batteries,
     battery,
+    charged,
     commands,
     events,
     forecasts,
@@ -53,8 +54,8 @@ def bare_app() -> FastAPI:
         routes=screens.ROUTES,
     )
     api = APIRouter(prefix="/api")
-    resources = (access, transactions, stations, commands, tokens, loads, kpis, forecasts, battery, batteries, alerts)
-    for resource in (*resources, imports, events):
+    resources = (access, transactions, stations, commands, tokens, loads, kpis, forecasts, battery, charged)
+    for resource in (*resources, batteries, alerts, imports, events):
         api.include_router(resource.router)
     app.include_router(api)
     app.include_router(system.router)

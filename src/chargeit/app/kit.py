@@ -13,9 +13,12 @@ from chargeit.app.secret import platform_secret
 from chargeit.app.settings import Settings
 from chargeit.app.training import retraining_of
 from chargeit.bus.memory import MemoryBus
+from chargeit.domain.clock import now
 from chargeit.domain.errors import Misconfigured
 from chargeit.gateway import settings as gateway_settings
 from chargeit.gateway.stations import Gateway
+from chargeit.jobs.charged import NAME as CHARGED
+from chargeit.jobs.charged import ChargedJob
 from chargeit.jobs.mirror import Mirror
 from chargeit.jobs.retraining import Retraining
 from chargeit.jobs.twin import TwinJob
@@ -37,6 +40,7 @@ class Kit:
     gateway: Gateway
     stations: server.Server
     twin: TwinJob
+    charged: ChargedJob
     mirror: Mirror
     learner: Retraining
     news: asyncio.Event = field(default_factory=asyncio.Event)
@@ -93,7 +97,8 @@ def assembled(settings: Settings, secret: bytes, store: Store, context: ssl.SSLC
     )
     stations = server.Server(gateway.admit, listening)
     twin, mirror, learner = twin_of(settings, store, writer), mirror_of(settings, store), retraining_of(settings, store)
-    return Kit(settings, secret, store, writer, MemoryBus(), gateway, stations, twin, mirror, learner)
+    charged = ChargedJob(store.relay(CHARGED), store.reads, writer, now)
+    return Kit(settings, secret, store, writer, MemoryBus(), gateway, stations, twin, charged, mirror, learner)
 
 
 def station_context(settings: Settings) -> ssl.SSLContext | None:

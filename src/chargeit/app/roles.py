@@ -21,7 +21,7 @@ from chargeit.app.settings import Settings
 from chargeit.app.training import forecaster_of
 from chargeit.domain.clock import now
 from chargeit.domain.errors import Misconfigured
-from chargeit.jobs import commands, outbox, presence, retention, twin
+from chargeit.jobs import charged, commands, outbox, presence, retention, twin
 from chargeit.jobs.intake import TelemetryIntake
 from chargeit.jobs.turn import run, wake_on
 
@@ -55,12 +55,15 @@ async def jobs(kit: Kit) -> AsyncIterator[None]:
     published = asyncio.Event()
     publishing = outbox.outbox_job(kit.store.outbox, kit.bus, then=published.set)
     events_kept = timedelta(days=kit.settings.events_kept_days)
-    forgetting = retention.retention_job(kit.store.outbox, now, events_kept, brokers.names(kit.settings))
+    forgetting = retention.retention_job(
+        kit.store.outbox, now, events_kept, brokers.names(kit.settings) | {charged.NAME}
+    )
     settings, idle = kit.settings, asyncio.Event()
     kept = timedelta(days=settings.telemetry_kept_days)
     tidying = twin.upkeep_job(kit.store.upkeep, now, kept, settings.telemetry_most_rows)
     async with (
         running(run(kit.twin.job(settings.predict_every_s), idle, kit.stopping), patient=True),
+        running(run(kit.charged.job, asyncio.Event(), kit.stopping), patient=True),
         running(run(tidying, asyncio.Event(), kit.stopping), patient=True),
         relays(kit, published),
         running(run(kit.mirror.job, asyncio.Event(), kit.stopping)),

@@ -156,6 +156,18 @@ class AlertChanged(Event):
         return self.alert.battery
 
 
+@dataclass(frozen=True, slots=True)
+class ChargedChanged(Event):
+    """What is known of the battery that charges with a token. `station` is empty: batteries belong to none."""
+
+    kind: ClassVar[str] = "charged.changed"
+    token: str
+
+    @property
+    def key(self) -> str:
+        return self.token
+
+
 KINDS: dict[str, type[Event]] = {
     event.kind: event
     for event in (
@@ -173,6 +185,7 @@ KINDS: dict[str, type[Event]] = {
         TokenChanged,
         TelemetryStored,
         AlertChanged,
+        ChargedChanged,
     )
 }
 

@@ -19,6 +19,7 @@ from chargeit.domain.tokens import Token
 from chargeit.domain.transactions import Transaction
 from chargeit.domain.variables import Variable
 from chargeit.ports.batteries import BatteryReads
+from chargeit.ports.charged import ChargedReads
 from chargeit.ports.loads import ConnectedPeak, LoadFilter, LoadHour, Site, ZonedLoad
 from chargeit.ports.models import ModelReads
 from chargeit.ports.pages import Page
@@ -197,6 +198,8 @@ class Reads(Protocol):
     def loads(self) -> LoadReads: ...
     @property
     def batteries(self) -> BatteryReads: ...
+    @property
+    def charged(self) -> ChargedReads: ...
 
     def health(self) -> dict[str, Any]:
         """Whether the store answers, its schema version and size in bytes."""

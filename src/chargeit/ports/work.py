@@ -15,6 +15,7 @@ from chargeit.domain.tokens import Token
 from chargeit.domain.transactions import StartAsked, StopAsked, Transaction
 from chargeit.domain.variables import Variable
 from chargeit.ports.batteries import Batteries
+from chargeit.ports.charged import Charged
 from chargeit.ports.models import Models
 
 T = TypeVar("T")
@@ -193,6 +194,8 @@ class Work(Protocol):
     def models(self) -> Models: ...
     @property
     def batteries(self) -> Batteries: ...
+    @property
+    def charged(self) -> Charged: ...
 
     def record(self, event: Event) -> None:
         """Into the outbox, in the same commit."""

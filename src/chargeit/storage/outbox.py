@@ -29,7 +29,7 @@ REACHED = select(relays.c.position).where(relays.c.name == bindparam("relay"))
 GIVEN = select(publication.c.position)
 FOLLOWING = (
     select(*events.COLUMNS)
-    .where(outbox.c.position > bindparam("reached"))
+    .where(outbox.c.position > bindparam("reached"), outbox.c.kind.not_in(bindparam("skipped", expanding=True)))
     .order_by(outbox.c.position)
     .limit(bindparam("most"))
 )
@@ -153,17 +153,16 @@ class SqlRelay:
         if given <= reached or not self._outbox.holds_lease():
             return []
         found: list[Envelope] = []
-        last = reached
         with self._engines.read.begin() as connection:
             # Read anew under the lease: the holder before may have got further.
             reached = connection.execute(REACHED, {"relay": self._name}).scalar_one()
-            for row in connection.execute(FOLLOWING, {"reached": reached, "most": limit}):
-                found += [one for one in events.envelopes(row, row.position) if one.event.kind not in skipped]
-                last = row.position
+            following = {"reached": reached, "most": limit, "skipped": sorted(skipped)}
+            for row in connection.execute(FOLLOWING, following):
+                found += events.envelopes(row, row.position)
                 if len(found) >= limit:
                     break
         if not found:
-            self._run(partial(self._reach, last))
+            self._run(partial(self._reach, given))
         return found
 
     def published(self, envelopes: list[Envelope]) -> None:

@@ -535,7 +535,56 @@ battery_alerts = table(
     Index("battery_alerts_cleared", "cleared_at", "battery"),
 )
 
-# How far along the outbox each broker has got.
+# What each transaction says of the battery that it charged: one row for each that told a SoC and ended.
+charge_estimates = table(
+    "charge_estimates",
+    Column("transaction", Integer, primary_key=True, autoincrement=False),
+    required("token_key", Short(255)),
+    required("token", Words),
+    required("ended_at", Instant),
+    required("simulated", Boolean),
+    required("current", Short(20)),
+    Column("capacity_wh", Double),
+    required("variance", Double),
+    required("lean", Double),
+    Column("soc_from", Double),
+    Column("soc_to", Double),
+    required("explanation", Words),
+    Index("charge_estimates_token_ended", "token_key", "ended_at", "transaction"),
+)
+
+# What is known of the battery that charges with a token; `nominal_wh` is what operators say.
+charged_batteries = table(
+    "charged_batteries",
+    Column("token_key", Key(255), primary_key=True),
+    required("token", Words),
+    Column("nominal_wh", Double),
+    required("simulated", Boolean),
+    Column("capacity_wh", Double),
+    Column("capacity_low", Double),
+    Column("capacity_high", Double),
+    Column("health", Double),
+    Column("health_low", Double),
+    Column("health_high", Double),
+    Column("relative_to", Short(20)),
+    Column("relative_at", Instant),
+    required("counted", Integer),
+    required("set_aside", Integer),
+    Column("first_at", Instant),
+    Column("last_at", Instant),
+    required("explanation", Words),
+    required("search_text", Words),
+)
+
+# One row: the transactions up to `last` may have ended before estimates were made; those up to `reached` are looked at.
+charge_history = table(
+    "charge_history",
+    Column("id", Integer, primary_key=True, autoincrement=False),
+    required("reached", Integer),
+    required("last", Integer),
+)
+
+# How far along the outbox each broker has got, and each job that follows it.
 relays = table(
     "relays",
     Column("name", Key(40), primary_key=True),

@@ -4,6 +4,7 @@ from chargeit.domain.events import Event
 from chargeit.storage import events
 from chargeit.storage.repositories.accounts import SqlAccounts
 from chargeit.storage.repositories.batteries import SqlBatteries
+from chargeit.storage.repositories.charged import SqlCharged
 from chargeit.storage.repositories.commands import SqlCommands
 from chargeit.storage.repositories.connectors import SqlConnectors
 from chargeit.storage.repositories.loads import SqlLoads
@@ -34,6 +35,7 @@ class SqlWork:
         self.loads = SqlLoads(unit)
         self.models = SqlModels(unit)
         self.batteries = SqlBatteries(unit)
+        self.charged = SqlCharged(unit)
 
     def record(self, event: Event) -> None:
         self.unit.rows.events.append((event, events.body(event)))

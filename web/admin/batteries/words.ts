@@ -1,7 +1,7 @@
 /** The words and units of batteries. */
 
-import { duration, percent, power } from "../../shared/format";
-import type { Battery, BatteryAlert } from "../../shared/types";
+import { duration, energy, percent, power } from "../../shared/format";
+import type { Battery, BatteryAlert, ChargedBattery } from "../../shared/types";
 
 type Show = (value: number) => string;
 const with_unit = (unit: string, most: number): Show => (value) => `${value.toLocaleString(undefined, { maximumFractionDigits: most })} ${unit}`;
@@ -41,8 +41,15 @@ export const charge = (of: Battery): number | null => of.prediction?.soc?.value 
 export const soundness = (of: Battery): number | null => of.prediction?.soh?.value ?? of.latest?.soh ?? null;
 
 /** "88.1 % to 91.0 % (80 % sure)"; empty where none is known */
-export function range(found: { low: number | null; high: number | null } | null | undefined, show: Show): string {
-  return found?.low == null || found.high == null ? "" : `${show(found.low)} to ${show(found.high)} (80 % sure)`;
+export function range(found: { low: number | null; high: number | null } | null | undefined, show: Show, sure = "80 % sure"): string {
+  return found?.low == null || found.high == null ? "" : `${show(found.low)} to ${show(found.high)} (${sure})`;
+}
+
+/** What a health that transactions tell is a share of. */
+export function relative(of: ChargedBattery): string {
+  if (of.relative_to === "nominal") return `of ${energy(of.nominal_wh)} when new`;
+  const since = of.relative_at && new Date(of.relative_at).toLocaleDateString(undefined, { day: "numeric", month: "short", year: "numeric" });
+  return since ? `against its first seen, on ${since}` : "";
 }
 
 export const RANGES: Record<string, [string, number]> = { hour: ["Hour", 1], day: ["Day", 24], week: ["Week", 168], year: ["Year", 8766] };

@@ -8,6 +8,7 @@ from chargeit.storage import migrate
 from chargeit.storage.engine import Engines
 from chargeit.storage.reads.accounts import SqlAccountReads
 from chargeit.storage.reads.batteries import SqlBatteryReads
+from chargeit.storage.reads.charged import SqlChargedReads
 from chargeit.storage.reads.commands import SqlCommandReads
 from chargeit.storage.reads.history import SqlHistory
 from chargeit.storage.reads.loads import SqlLoadReads
@@ -41,6 +42,7 @@ class SqlReads:
         self.history = SqlHistory(engines.read, time_zone)
         self.loads = SqlLoadReads(engines.read)
         self.batteries = SqlBatteryReads(engines.read)
+        self.charged = SqlChargedReads(engines.read)
         self.twin = SqlTwinReads(engines.read)
 
     def health(self) -> dict[str, Any]:

@@ -1,0 +1,1 @@
+"""Batteries that come to charge, seen through OCPP transactions alone: energy for each step of the SoC they report."""
