@@ -25,7 +25,7 @@ from chargeit.learning import backtests, catalogue, versions
 from chargeit.learning.versions import TrainedModel
 
 KEY = "CHARGEIT_API_KEY"
-SETS = ("severson", "cell_ageing")
+SETS = {"life": ("severson", "cell_ageing"), "charging": ("nasa_pcoe",)}
 REPORT_EVERY_S = 10.0
 AHEAD = 50_000  # lines that are collected before they are sent, while in the past
 
@@ -103,15 +103,16 @@ def report(plan: TwinPlan, told: int, at: datetime) -> str:
     return f"{plan.batteries} batteries, {told} lines told, at {at.isoformat(timespec='seconds')}"
 
 
-def measure(folder: Path, write: Path | None) -> None:
-    """Raises Invalid where a data set is missing."""
+def measure(folder: Path, of: str, write: Path | None) -> None:
+    """`of` is one of SETS. Raises Invalid where a data set is missing."""
     require_extra()
-    for name in SETS:
+    for name in SETS[of]:
         if not (folder / name).is_dir():
             raise Invalid("folder", f"has no data set {name}")
-    from chargeit.twin.backtests import ageing, early_life
+    from chargeit.twin.backtests import ageing, charged, early_life
 
-    rows = [row for part in (early_life, ageing) for row in backtests.apart(part.run, folder)]
+    parts = (charged,) if of == "charging" else (early_life, ageing)
+    rows = [row for part in parts for row in backtests.apart(part.run, folder)]
     text = f"{backtests.measured_on(now().date())}\n\n{backtests.markdown(rows)}"
     click.echo(text)
     if write is not None:

@@ -35,15 +35,22 @@ def simulate(**given: Any) -> None:
 @twin.command()
 @click.argument("folder", type=click.Path(path_type=Path, file_okay=False, exists=True))
 @click.option(
+    "--of",
+    type=click.Choice(["life", "charging"]),
+    default="life",
+    show_default=True,
+    help="Of health, life and failure; or of batteries that are seen charging.",
+)
+@click.option(
     "--write",
     type=click.Path(path_type=Path, dir_okay=False, exists=True),
     help="Markdown file whose generated part gets the table.",
 )
-def backtest(folder: Path, write: Path | None) -> None:
+def backtest(folder: Path, of: str, write: Path | None) -> None:
     """Measure on the recorded cells in FOLDER what can be said of health, life and failure."""
     from chargeit.app import twins
 
-    twins.measure(folder, write)
+    twins.measure(folder, of, write)
 
 
 @twin.command()

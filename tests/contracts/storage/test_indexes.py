@@ -12,7 +12,18 @@ from chargeit.ports.reads import SampleFilter, TransactionFilter
 from chargeit.storage.store import Store
 from tests.support.stored import NOW, A, B, report, transaction
 
-LARGE = ("transactions", "samples", "outbox", "commands", "energy_hours", "meters", "tokens", "presence")
+LARGE = (
+    "transactions",
+    "samples",
+    "outbox",
+    "commands",
+    "energy_hours",
+    "meters",
+    "tokens",
+    "presence",
+    "charge_estimates",
+    "charged_batteries",
+)
 CURSOR = "1:1"
 READS: list[Callable[[Store], object]] = [
     lambda store: store.reads.transactions.overview(NOW),
@@ -29,6 +40,12 @@ READS: list[Callable[[Store], object]] = [
     lambda store: store.reads.stations.page(after=None, limit=5),
     lambda store: store.reads.events.after(5, limit=5),
     lambda store: store.outbox.take(5),
+    lambda store: store.relay("charged").take(5, frozenset({"samples.stored"})),
+    lambda store: store.reads.charged.telling([1, 2]),
+    lambda store: store.reads.charged.before(5),
+    lambda store: store.reads.charged.page(after="a", limit=5),
+    lambda store: store.reads.charged.estimates("t", after=CURSOR, limit=5),
+    lambda store: store.write(lambda work: work.charged.of("t")),
     lambda store: store.outbox.prune(NOW),
     lambda store: store.write(lambda work: work.transactions.find_started(StartAsked(Place(A, 1), "t", 1, NOW, NOW))),
     lambda store: store.write(lambda work: work.transactions.find_stopped(StopAsked(A, 1, 2, NOW, NOW))),
@@ -48,6 +65,7 @@ READS: list[Callable[[Store], object]] = [
 def test_every_query_seeks_in_an_index(store: Store, read: Callable[[Store], object]) -> None:
     number = store.write(lambda work: work.transactions.add(transaction())).number
     store.write(lambda work: work.samples.add(report(number)))
+    store.write(lambda work: work.charged.looked_back())
     plans: list[str] = []
 
     def explain(connection: Any, cursor: Any, statement: str, parameters: Any, *_rest: Any) -> None:

@@ -1,9 +1,8 @@
-"""A station that tells SoC over its socket: the battery that charged is in the API, also after a kill and an upgrade."""
+"""A station tells SoC over its socket: the battery that charged is in the API, also after a kill."""
 
 import time
 from collections.abc import Iterator
 from datetime import UTC, datetime, timedelta
-from pathlib import Path
 from typing import Any
 
 import pytest
@@ -14,16 +13,18 @@ DEADLINE_S = 30.0
 NOW = datetime.now(UTC).replace(microsecond=0)
 
 
-@pytest.fixture
-def platform(tmp_path: Path) -> Iterator[Platform]:
-    platform = Platform(tmp_path)
+@pytest.fixture(scope="module")
+def platform(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Platform]:
+    platform = Platform(tmp_path_factory.mktemp("charged"))
     try:
         yield platform.start()
     finally:
         platform.close()
 
 
-def charge(station: Station, token: str, days_ago: float, capacity_wh: float, *, to: int = 70, ends: bool = True) -> int:
+def charge(
+    station: Station, token: str, days_ago: float, capacity_wh: float, *, to: int = 70, ends: bool = True
+) -> int:
     """From 20 %, 1 % a minute, through a meter that counts 5 % more than the battery takes."""
     began = NOW - timedelta(days=days_ago)
     number = station.start(token, began)
@@ -77,7 +78,7 @@ def test_transactions_alone_tell_the_health_of_the_battery_that_charges(platform
 
 
 def test_two_cars_with_one_token_have_no_health(platform: Platform) -> None:
-    station = platform.station("DC-1")
+    station = platform.station("DC-2")
     for days_ago, capacity_wh in ((9, 40_000), (8, 77_000), (7, 40_500), (6, 76_000)):
         charge(station, "SHARED", days_ago, capacity_wh)
     row = until(platform, "SHARED", 4)
@@ -86,12 +87,12 @@ def test_two_cars_with_one_token_have_no_health(platform: Platform) -> None:
 
 
 def test_a_kill_loses_and_doubles_no_estimate(platform: Platform) -> None:
-    station = platform.station("DC-1")
+    station = platform.station("DC-3")
     charge(station, "FIRST", 3, 58_000)
     until(platform, "FIRST", 1)
     for n in range(4):
-        charge(station, "CAR", 40 - n * 10, 58_000)
+        charge(station, "VAN", 40 - n * 10, 58_000)
     platform.kill()
     platform.start()
-    assert until(platform, "CAR", 4)["counted"] == 4
-    assert len(platform.get("/batteries/charged/CAR/transactions")["rows"]) == 4
+    assert until(platform, "VAN", 4)["counted"] == 4
+    assert len(platform.get("/batteries/charged/VAN/transactions")["rows"]) == 4
