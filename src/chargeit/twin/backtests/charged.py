@@ -126,9 +126,9 @@ class Judged:
 
     def rows(self, data: str, what: str, seconds: float) -> Iterator[BacktestRow]:
         note = f"{len(self.off)} of {self.tried} charges told something; {what}"
-        first = row("energy by one transaction", data, "bias %", 100 * fmean(self.off), note, seconds)
+        first = row("energy by one transaction", data, "bias %", 100 * fmean(self.off), note)
         off, plainly = (100 * fmean(map(abs, values)) for values in (self.off, self.plainly))
-        yield replace(first, baseline=PLAIN, baseline_value=100 * fmean(self.plainly))
+        yield replace(first, baseline=PLAIN, baseline_value=100 * fmean(self.plainly), seconds=seconds)
         second = row("energy by one transaction", data, "MAPE %", off, note)
         yield replace(second, baseline=PLAIN, baseline_value=plainly)
         yield row("energy by one transaction", data, "coverage of 90%", fmean(self.inside), note)
@@ -171,7 +171,7 @@ def of_count(
 ) -> Iterator[BacktestRow]:
     off, half, inside = zip(*judged, strict=True)
     data, note = f"simulated, {count} transactions", f"{len(judged)} of {VEHICLES} vehicles have a health"
-    yield row(feature, data, "bias %", 100 * fmean(off), note, spent)
+    yield replace(row(feature, data, "bias %", 100 * fmean(off), note), seconds=spent)
     yield row(feature, data, "MAE %", 100 * fmean(map(abs, off)), note)
     yield row(feature, data, "coverage of 90%", fmean(inside), note)
     narrow = fmean(half) <= NARROW
@@ -215,5 +215,5 @@ def recorded_charges(folder: Path) -> dict[str, list[tuple[Floats, Floats, Float
     return found
 
 
-def row(feature: str, data: str, metric: str, value: float, note: str, seconds: float | None = None) -> BacktestRow:
-    return BacktestRow(feature, data, "line of SoC over energy", metric, value, note=note, seconds=seconds)
+def row(feature: str, data: str, metric: str, value: float, note: str) -> BacktestRow:
+    return BacktestRow(feature, data, "line of SoC over energy", metric, value, note=note)
