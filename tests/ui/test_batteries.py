@@ -9,9 +9,12 @@ import pytest
 from playwright.sync_api import Browser, expect
 
 from chargeit.domain.batteries import AlertKind, Battery, BatteryAlert, BatteryId, BatteryPrediction, Estimate
+from chargeit.domain.charged import ChargeEstimate, Current
 from chargeit.domain.forecasts import Basis
+from chargeit.domain.tokens import Token
 from chargeit.ports.work import Work
 from chargeit.storage.store import open_store
+from chargeit.twin.charged import keeping
 from tests.support.screens import Platform
 from tests.ui.conftest import Screens, screens_of
 from tests.ui.test_accessible import PROBLEMS
@@ -40,7 +43,22 @@ def fill(work: Work) -> None:
             )
         ]
     )
+    work.tokens.put(Token("04A1B2C3D4E5F6", NOW, label="Delivery van 3"))
+    keeping.set_nominal("04A1B2C3D4E5F6", 77_000, NOW, work)
+    keeping.learn([charged(n, "04A1B2C3D4E5F6", 69_300 - 40 * n) for n in range(14)], NOW, work)
+    keeping.learn([charged(20 + n, "04FFEE11223344", 58_000 - 200 * n) for n in range(4)], NOW, work)
+    keeping.learn([charged(60 + n, "POOL-CARD", 40_000 if n % 2 else 77_000) for n in range(6)], NOW, work)
+    keeping.learn([charged(40, HOSTILE, None)], NOW, work)
     work.batteries.put_alert(BatteryAlert("hot-1", BUS, AlertKind.HOT, NOW - timedelta(minutes=4), 63.4, 60.0))
+
+
+def charged(number: int, token: str, capacity_wh: float | None) -> ChargeEstimate:
+    """One a fortnight, the last yesterday."""
+    at = NOW - timedelta(days=1 + 14 * (13 - number % 20))
+    if capacity_wh is None:
+        small = "too small a step: 12 % of at least 20 %"
+        return ChargeEstimate(number, token, at, True, Current.DC, explanation=small)
+    return ChargeEstimate(number, token, at, False, Current.DC, capacity_wh, 2e-4, 0.0, 0.2, 0.8)
 
 
 def told(battery: str, minutes: float, **more: float) -> dict[str, object]:
@@ -133,6 +151,35 @@ def test_one_battery_shows_its_curves_over_a_chosen_time_and_what_is_expected(sc
     page.get_by_role("navigation", name="Time shown").get_by_role("link", name="Hour").click()
     expect(page).to_have_url(screens.address("batteries/BUS-7?range=hour"))
     expect(curves.get_by_role("slider", name="Voltage")).not_to_have_attribute("aria-label", many)
+
+
+def test_batteries_that_charge_show_their_health_what_it_is_relative_to_and_why_there_is_none(screens):
+    page = screens.open("batteries")
+    seen = page.get_by_role("region", name="Seen charging")
+    van = seen.get_by_role("row").filter(has_text="Delivery van 3")
+    for text in ("68.7 kWh", " to 72.", "of 77.0 kWh when new", "14"):
+        expect(van).to_contain_text(text)
+    own = seen.get_by_role("row").filter(has_text="04FFEE11223344")
+    expect(own).to_contain_text("against its first seen, on ")
+    pool = seen.get_by_role("row").filter(has_text="POOL-CARD")
+    expect(pool).to_contain_text("several batteries charge with this token: of 77 kWh 3 times, and of 40 kWh 3 times")
+    expect(seen.get_by_role("row").filter(has_text=HOSTILE)).to_contain_text("too small a step: 12 % of at least 20 %")
+    page.get_by_role("searchbox").fill("delivery")
+    expect(seen.get_by_role("row")).to_have_count(2)
+    expect(seen).to_contain_text("Delivery van 3")
+
+
+def test_an_operator_says_what_a_battery_held_when_new_and_its_health_follows(screens):
+    page = screens.open("batteries")
+    seen = page.get_by_role("region", name="Seen charging")
+    own = seen.get_by_role("row").filter(has_text="04FFEE11223344")
+    own.get_by_role("button", name="Energy of 04FFEE11223344 when new").click()
+    dialog = page.get_by_role("dialog", name="Energy when new")
+    dialog.get_by_label("Usable energy, kWh").fill("64")
+    dialog.get_by_role("button", name="Save").click()
+    expect(own).to_contain_text("of 64.0 kWh when new")
+    screens.platform.send("PUT", "/batteries/charged/04FFEE11223344", nominal_wh=None)
+    expect(own).to_contain_text("against its first seen, on ")
 
 
 @pytest.mark.skipif("CHARGEIT_PICTURES" not in os.environ, reason="pictures are taken by `make pictures`")

@@ -26,9 +26,11 @@ from chargeit.fleet.plan import FleetPlan, Report
 from chargeit.fleet.recording import Recording
 from chargeit.fleet.replay import ReplayPlan, ReplayReport
 from chargeit.ports.work import Work
+from chargeit.twin.charged import keeping
 
 PASSWORD = "CHARGEIT_FLEET_PASSWORD"  # noqa: S105 the name of a variable
 AT_ONCE = 100
+BATTERIES_SAID = 400  # tokens of a large fleet, of which it is said what their batteries held
 UNITS = {"s": "seconds", "m": "minutes", "h": "hours", "d": "days"}
 
 
@@ -95,6 +97,8 @@ def let_in(platform: Platform, plan: FleetPlan) -> str:
     names = days.tokens(plan.seed, plan.tokens)
     for start in range(0, len(names), AT_ONCE):
         platform.store.write(partial(known_tokens, names[start : start + AT_ONCE], "simulated driver", now()))
+    for start in range(0, min(len(names), BATTERIES_SAID), AT_ONCE):
+        platform.store.write(partial(known_batteries, names[start : start + AT_ONCE : 2], now()))
     return password
 
 
@@ -133,6 +137,13 @@ def simulated(stations: list[StationId], hashes: tuple[bytes, ...], at: datetime
         else:
             provisioning.set_password(Credentials(station, hashes), at, work)
             provisioning.change(ChangeAsked(station, at, security_profile=1), work)
+
+
+def known_batteries(tokens_: list[str], at: datetime, work: Work) -> None:
+    """Of every other driver it is said what the battery held when new; the others' are seen against themselves."""
+    for token in tokens_:
+        if work.charged.take(token).nominal_wh is None:
+            keeping.set_nominal(token, float(days.model_of(token)[0]), at, work)
 
 
 def known_tokens(values: list[str], label: str, at: datetime, work: Work) -> None:

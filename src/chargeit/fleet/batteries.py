@@ -44,5 +44,11 @@ def curve(capacity_wh: int, power_w: float) -> Curve:
     return Curve(known.soc, known.power_w[key], known.energy_wh[key])
 
 
+@cache
+def aged(new: Curve, health: float) -> Curve:
+    """Holds that share of the energy, and takes what a new one does at each SoC."""
+    return Curve(new.soc, new.power_w, tuple(energy * health for energy in new.energy_wh))
+
+
 def name_of(capacity_wh: int, power_w: float) -> str:
     return f"{capacity_wh} Wh, {round(power_w)} W"

@@ -82,6 +82,7 @@ MODELS = (
     (9_800, 3_680, 3_680),
 )
 AC_EFFICIENCY, DC_EFFICIENCY = 0.9, 0.95
+WORST_HEALTH = 0.78
 STRANGERS = 0.01  # visits with a token that nobody knows
 FORGETFUL = 0.25  # visits that end by pulling the plug
 TAP_FIRST = 0.3
@@ -181,9 +182,9 @@ def _visits_of(outlet: Outlet, day: date) -> Iterator[Visit]:
 
 def _visit(outlet: Outlet, chance: random.Random, arrives: datetime, leaves: datetime) -> Visit:
     token = chance.choice(outlet.tokens)
-    capacity_wh, ac_w, dc_w = (
-        MODELS[hash_of(token) % len(MODELS)] if outlet.site is Site.HOME else chance.choice(MODELS)
-    )
+    capacity_wh, ac_w, dc_w = model_of(token)
+    if outlet.site is not Site.HOME:
+        chance.choice(MODELS)  # vehicles were thrown for once: without this throw, the days of a seed would be others
     fast = outlet.site is Site.FAST
     power_w, efficiency = (dc_w, DC_EFFICIENCY) if fast else (ac_w, AC_EFFICIENCY)
     vehicle = Vehicle(
@@ -192,7 +193,7 @@ def _visit(outlet: Outlet, chance: random.Random, arrives: datetime, leaves: dat
         power_w=power_w,
         target_soc=chance.choice((0.8, 0.8, 0.9, 0.98)) if fast else chance.choice((0.8, 0.9, 0.98, 0.98)),
         efficiency=efficiency,
-        curve=batteries.curve(capacity_wh, min(power_w, outlet.offer_w) * efficiency),
+        curve=batteries.aged(batteries.curve(capacity_wh, min(power_w, outlet.offer_w) * efficiency), health_of(token)),
     )
     if chance.random() < STRANGERS:
         token = f"DEADBEEF{chance.getrandbits(16):04X}"
@@ -205,6 +206,16 @@ def _visit(outlet: Outlet, chance: random.Random, arrives: datetime, leaves: dat
         acts_s=chance.randint(5, 40),
         taps_to_stop=chance.random() >= FORGETFUL,
     )
+
+
+def model_of(token: str) -> tuple[int, int, int]:
+    """A driver has one vehicle, wherever it charges."""
+    return MODELS[hash_of(token) % len(MODELS)]
+
+
+def health_of(token: str) -> float:
+    """What the battery of a driver still holds of what it held when new."""
+    return WORST_HEALTH + (1 - WORST_HEALTH) * (hash_of(token[::-2]) % 101) / 100
 
 
 def hash_of(token: str) -> int:

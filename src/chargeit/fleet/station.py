@@ -26,6 +26,7 @@ from chargeit.fleet.plan import Report
 
 NEVER = datetime.max.replace(tzinfo=UTC)
 EPOCH = datetime(2026, 1, 1, tzinfo=UTC)
+TELLS_SOC = (Site.FAST, Site.PUBLIC)  # by ISO 15118 there, which few chargers of alternating current speak yet
 GOOD_MEMORY = timedelta(hours=1)  # a fleet that was away for no longer goes on as if it had not been
 
 
@@ -79,7 +80,7 @@ class FleetStation(ChargePoint):
                 OutletState(self.now, first_register_wh(o, self.now)),
                 o.offer_w,
                 phases=o.phases,
-                tells_soc=o.site is Site.FAST,
+                tells_soc=o.site in TELLS_SOC,
             )
             for o in outlets
         ]

@@ -43,7 +43,7 @@ class Portion:
 
 class ChargedReads(Protocol):
     def page(self, *, after: str | None, limit: int, search: str = "") -> Page[ChargedRow]:
-        """By token; `search` looks in tokens and their labels."""
+        """Those that were seen, by token; `search` looks in tokens and their labels."""
 
     def one(self, token: str) -> ChargedRow | None: ...
     def estimates(self, token: str, *, after: str | None, limit: int) -> Page[ChargeEstimate]:

@@ -54,7 +54,7 @@ def charge(store: Store, token: str = "Card", *, day: float = 0, from_soc: int =
     def metered(number: int, work: Work) -> None:
         samples = []
         for minute in range(46):
-            when, wh = at + timedelta(minutes=minute), 1000 + round(minute * 600 / 0.95)
+            when, wh = at + timedelta(minutes=minute), 1000 + round(minute * 600 / 0.94)
             soc = float(from_soc + minute)
             samples.append(Sample(when, "SoC", soc, "Percent", str(soc)))
             samples.append(Sample(when, "Energy.Active.Import.Register", wh, "Wh", str(wh)))
@@ -114,6 +114,7 @@ def test_pages_go_by_token_and_are_searched_by_label_too(store: Store) -> None:
     for place, token in enumerate(("b%1", "A", "c_2")):
         learn(store, estimate(place, 0, token=token))
     store.write(lambda work: work.tokens.put(Token("a", NOW, label="Taxi 7")))
+    store.write(lambda work: keeping.set_nominal("never seen", 64_000, NOW, work))
     first = store.reads.charged.page(after=None, limit=2)
     assert [(row.battery.token, row.label) for row in first.rows] == [("A", "Taxi 7"), ("b%1", "")]
     rest = store.reads.charged.page(after=first.next, limit=2)

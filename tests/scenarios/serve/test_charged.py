@@ -25,13 +25,13 @@ def platform(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Platform]:
 def charge(
     station: Station, token: str, days_ago: float, capacity_wh: float, *, to: int = 70, ends: bool = True
 ) -> int:
-    """From 20 %, 1 % a minute, through a meter that counts 5 % more than the battery takes."""
+    """From 20 %, 1 % a minute, through a meter that counts 6 % more than the battery takes."""
     began = NOW - timedelta(days=days_ago)
     number = station.start(token, began)
     for minute in range(to - 20 + 1):
-        energy_wh = minute * capacity_wh / 100 / 0.95
+        energy_wh = minute * capacity_wh / 100 / 0.94
         at = began + timedelta(minutes=minute)
-        station.meter(number, at, power_w=capacity_wh * 0.6 / 0.95, energy_wh=energy_wh, soc=20 + minute)
+        station.meter(number, at, power_w=capacity_wh * 0.6 / 0.94, energy_wh=energy_wh, soc=20 + minute)
     if ends:
         end(station, number, days_ago, capacity_wh, to)
     return number
@@ -39,7 +39,7 @@ def charge(
 
 def end(station: Station, number: int, days_ago: float, capacity_wh: float, to: int = 70) -> None:
     at = NOW - timedelta(days=days_ago) + timedelta(minutes=to - 20)
-    station.stop(number, at, round((to - 20) * capacity_wh / 100 / 0.95))
+    station.stop(number, at, round((to - 20) * capacity_wh / 100 / 0.94))
 
 
 def until(platform: Platform, token: str, counted: int) -> dict[str, Any]:

@@ -4,7 +4,12 @@ from zoneinfo import ZoneInfo
 
 import pytest
 
-from chargeit.fleet.days import HABITS, Outlet, Site, outlets, tokens, visits
+from chargeit.domain.charged import ChargedBattery, ChargeEstimate
+from chargeit.domain.metering import ENERGY_REGISTER, SOC, Sample
+from chargeit.edge.simulated import OutletState, SimulatedOutlet
+from chargeit.fleet.days import HABITS, Outlet, Site, health_of, model_of, outlets, tokens, visits
+from chargeit.twin.charged.battery import weighed
+from chargeit.twin.charged.estimate import estimate
 
 MONDAY = datetime(2026, 3, 2, tzinfo=UTC)
 DRIVERS = tokens(1, 50)
@@ -53,3 +58,43 @@ def test_the_tokens_of_a_stations_drivers_are_known() -> None:
     for station in range(30):
         for made in outlets(1, station, DRIVERS, OSLO):
             assert set(made.tokens) <= set(DRIVERS)
+
+
+def test_a_driver_has_one_vehicle_wherever_it_charges() -> None:
+    for site in Site:
+        for visit in islice(visits(outlet(site), MONDAY), 50):
+            if visit.token in DRIVERS:
+                assert visit.vehicle.capacity_wh == model_of(visit.token)[0]
+    healths = [health_of(token) for token in DRIVERS]
+    assert min(healths) < 0.85 and max(healths) > 0.95 and all(0.78 <= one <= 1 for one in healths)
+
+
+def charged(place: Outlet, count: int) -> dict[str, list[ChargeEstimate]]:
+    """What the first visits say, by token, as the simulated station would tell every minute."""
+    found: dict[str, list[ChargeEstimate]] = {}
+    for number, visit in enumerate(islice(visits(place, MONDAY), count)):
+        device = SimulatedOutlet(OutletState(visit.arrives_at), place.offer_w)
+        device.tells_soc = True
+        device.plug(visit.vehicle, visit.arrives_at)
+        device.switch(True, visit.arrives_at)
+        samples, at = list[Sample](), visit.arrives_at
+        while at < visit.leaves_at:
+            read = device.read(at)
+            samples.append(Sample(at, SOC, float(round((read.soc or 0) * 100)), "Percent", ""))
+            samples.append(Sample(at, ENERGY_REGISTER, float(read.register_wh), "Wh", ""))
+            at += timedelta(minutes=1)
+        made = ChargeEstimate(number, visit.token, visit.leaves_at, True, *estimate(samples))
+        found.setdefault(visit.token, []).append(made)
+    return found
+
+
+@pytest.mark.parametrize("site", [Site.FAST, Site.PUBLIC])
+def test_what_transactions_say_is_what_the_simulated_batteries_hold(site: Site) -> None:
+    inside = []
+    for token, estimates in charged(outlet(site), 120).items():
+        nominal_wh = model_of(token)[0]
+        battery = weighed(ChargedBattery(token, nominal_wh), estimates)
+        if battery.health is not None and token in DRIVERS:
+            inside.append(battery.health.low <= health_of(token) <= battery.health.high)
+    assert len(inside) >= 20
+    assert sum(inside) >= 0.8 * len(inside)

@@ -41,8 +41,15 @@ export const charge = (of: Battery): number | null => of.prediction?.soc?.value 
 export const soundness = (of: Battery): number | null => of.prediction?.soh?.value ?? of.latest?.soh ?? null;
 
 /** "88.1 % to 91.0 % (80 % sure)"; empty where none is known */
-export function range(found: { low: number | null; high: number | null } | null | undefined, show: Show, sure = "80 % sure"): string {
-  return found?.low == null || found.high == null ? "" : `${show(found.low)} to ${show(found.high)} (${sure})`;
+export function range(found: { low: number | null; high: number | null } | null | undefined, show: Show): string {
+  return found?.low == null || found.high == null ? "" : `${show(found.low)} to ${show(found.high)} (80 % sure)`;
+}
+
+/** "65.4 to 72.3 kWh" */
+export function between(found: { low: number; high: number }, show: Show): string {
+  const [low, high] = [show(found.low), show(found.high)];
+  const unit = low.slice(low.lastIndexOf(" "));
+  return `${high.endsWith(unit) ? low.slice(0, -unit.length) : low} to ${high}`;
 }
 
 /** What a health that transactions tell is a share of. */

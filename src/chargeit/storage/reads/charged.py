@@ -35,7 +35,7 @@ class SqlChargedReads:
         self._engine = engine
 
     def page(self, *, after: str | None, limit: int, search: str = "") -> Page[ChargedRow]:
-        conditions: list[ColumnElement[bool]] = []
+        conditions: list[ColumnElement[bool]] = [charged_batteries.c.last_at.is_not(None)]
         if after is not None:
             conditions.append(charged_batteries.c.token_key > key(after))
         if search:

@@ -20,11 +20,12 @@ SOC_ERROR = 0.5
 """Per cent, of a vehicle's own estimate at each end of a charge; fuel gauges are off by 1 to 3 % in all, most of which
 is the same at both ends. An assumption; NASA's cells and the simulated ones are in docs/twin.md."""
 MOST_MISS = 1.5  # per cent by which steps may miss their line
-EFFICIENCY = {Current.AC: 0.88, Current.DC: 0.95, Current.UNKNOWN: 0.92}
-EFFICIENCY_ERROR = {Current.AC: 0.03, Current.DC: 0.025, Current.UNKNOWN: 0.045}
+EFFICIENCY = {Current.AC: 0.88, Current.DC: 0.94, Current.UNKNOWN: 0.91}
+EFFICIENCY_ERROR = {Current.AC: 0.03, Current.DC: 0.03, Current.UNKNOWN: 0.045}
 """What of the metered energy a battery takes, and how far vehicles differ in that. AC: 77.7 of 87.9 kWh of a Tesla
 Model Y certified by the EPA (0.88), 105.2 of 125.2 kWh of a BMW iX measured by ADAC (0.84), 0.88 to 0.94 by operators.
-DC: the cable, the battery's own resistance and its cooling; an assumption."""
+DC: the cable, the battery's own resistance and cooling, and the rectifier where the meter stands before it; an
+assumption, as the meter's place is not told."""
 LEAN_ERROR = 0.5
 """Of the share by which a vehicle's SoC counts charge (1) and not energy (0), 0.5 being taken."""
 # Energy below a SoC, as a share of all, where SoC counts charge: the mean of the twin's NMC and LFP cells at tenths.
