@@ -3,7 +3,10 @@
 from collections import deque
 from heapq import heappop, heappush
 
+from chargeit.domain.errors import Invalid
+
 SOURCE, SINK = 0, 1
+MOST_LOOKS = 10_000_000
 
 
 class Network:
@@ -20,6 +23,7 @@ class Network:
         self._edges: list[list[int]] = [[] for _ in range(nodes)]
         self._price = [0] * nodes
         self._far: dict[int, int] = {}
+        self.looks = 0
 
     def edge(self, start: int, end: int, room: int, cost: int = 0) -> int:
         """Its number. `cost` is that of one unit, 0 or more."""
@@ -51,9 +55,14 @@ class Network:
         return node in self._far
 
     def fill(self) -> int:
-        """The most that still gets through, at the least cost, where what flows already does so at the least."""
+        """The most that still gets through, at the least cost, where what flows already does so at the least.
+
+        Raises Invalid once it looked at `MOST_LOOKS` edges: each dearer way costs one more look at all of them.
+        """
         total = 0
         while self._raise_prices():
+            if self.looks > MOST_LOOKS:
+                raise Invalid("loads", "too many give way to each other in a row: ask for fewer days, or for one site")
             while level := self._levels():
                 nexts = [0] * len(self._edges)
                 while amount := self._path(level, nexts):
@@ -69,6 +78,7 @@ class Network:
             if node in far:
                 continue
             far[node] = cost
+            self.looks += len(self._edges[node])
             for edge in self._edges[node]:
                 end = to[edge]
                 if self._room[edge] and end not in far:
@@ -90,6 +100,7 @@ class Network:
         to, price, waiting = self._to, self._price, deque([SOURCE])
         while waiting:
             node = waiting.popleft()
+            self.looks += len(self._edges[node])
             for edge in self._edges[node]:
                 end = to[edge]
                 if self._room[edge] and level[end] < 0 and price[node] + self._cost[edge] == price[end]:

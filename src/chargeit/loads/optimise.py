@@ -63,7 +63,10 @@ def stays(loads: Iterable[HourlyLoad], series: Series) -> list[Stay]:
 
 
 def lowest_peak(all_stays: Sequence[Stay]) -> Plan:
-    """At least one stay. No schedule has a lower peak, and none with that peak moves less."""
+    """At least one stay. No schedule has a lower peak, and none with that peak moves less.
+
+    Raises Invalid where too many stays give way to each other in a row (`chargeit.loads.flow.MOST_LOOKS`).
+    """
     before = _by_hour(stay.taken for stay in all_stays)
     movable = [stay for stay in all_stays if stay.is_movable]
     fixed = _by_hour(stay.taken for stay in all_stays if not stay.is_movable)

@@ -9,7 +9,9 @@ from hypothesis import given
 from hypothesis import strategies as st
 from scipy.optimize import linprog
 
+from chargeit.domain.errors import Invalid
 from chargeit.domain.loads import HourlyLoad, Series
+from chargeit.loads import flow, optimise
 from chargeit.loads.kpis import peak_hour
 from chargeit.loads.optimise import Plan, Stay, lowest_peak, stays
 from chargeit.ports.loads import LoadHour
@@ -132,6 +134,32 @@ def test_only_what_the_peak_needs_is_moved_and_what_moved_aside_counts_too() -> 
     plan = lowest_peak([first, second, stay(0, (0, 0), (1, 0), (0, 0))])
     assert (loads_of(plan.before), loads_of(plan.after)) == ([6, 6, 0], [4, 4, 4])
     assert (plan.moved_wh, plan.movable) == (2 + 4, 2)
+
+
+def in_a_row(count: int) -> list[Stay]:
+    """Each can only give way to the next, and every hour but the first has a little room."""
+    return [stay(0, (10 * count, 0), (0, 10 * count)), *(stay(n, (10**5, 0), (0, 10**5)) for n in range(count))]
+
+
+def test_work_without_end_is_given_up_and_told(monkeypatch: pytest.MonkeyPatch) -> None:
+    found: list[flow.Network] = []
+
+    class Seen(flow.Network):
+        def __init__(self, nodes: int) -> None:
+            super().__init__(nodes)
+            found.append(self)
+
+    monkeypatch.setattr(optimise, "Network", Seen)
+    lowest_peak(in_a_row(40))
+    one, other = (network.looks for network in found)
+    assert one < other < 40_000
+    lowest_peak(in_a_row(80))
+    assert 3 * other < found[-1].looks < 5 * other  # twice the row is four times the work
+    monkeypatch.setattr(flow, "MOST_LOOKS", other)
+    with pytest.raises(Invalid, match="ask for fewer days"):
+        lowest_peak(in_a_row(80))
+    looks_of_one_way = 3 * 2 * 4 * 81
+    assert other < found[-1].looks < other + looks_of_one_way
 
 
 @pytest.mark.parametrize(
