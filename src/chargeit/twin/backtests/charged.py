@@ -20,7 +20,7 @@ from chargeit.twin.chemistry import Floats, tables
 
 PLAIN = "energy over what SoC rose by"
 BEGUN = datetime(2026, 1, 1, tzinfo=UTC)
-CHARGES, VEHICLES, EVERY = 400, 120, timedelta(days=7)
+CHARGES, VEHICLES, EVERY = 400, 100, timedelta(days=7)
 NARROW = 0.03  # half the width of an interval that is asked for
 RECORDED_WH = 60_000.0
 """A battery of recorded cells: the energy that its first charge took."""

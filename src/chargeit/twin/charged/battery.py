@@ -19,6 +19,9 @@ YEAR = timedelta(days=365.25)
 LOSS, LOSS_ERROR, FADING = 0.02, 0.012, 0.01
 """A year's loss, how far batteries differ in that, and how far a year differs from a battery's others. Fleets lose 1.8
 to 2.3 % a year, single models 1.0 to 4.2 % (Geotab, 2019 to 2025, 5,000 to 22,700 vehicles)."""
+LOSSES_ALIKE = 0.8
+"""Correlation of a vehicle's losses with one current and another: its battery and its SoC are the same. An assumption:
+without it, charging with both would teach what neither shows."""
 UNKNOWN = 3.0  # standard deviation of the logarithm, before anything is known
 BELIEVED, BELONGS, ALIKE = 2.0, 3.5, 0.07
 """Standard deviations: what is further off than the first is believed less, than the second is another battery's. What
@@ -194,6 +197,8 @@ def _prior() -> list[Row]:
             of[row][column] = UNKNOWN**2
     of[RATE][RATE] = LOSS_ERROR**2
     of[LEAN][LEAN] = LEAN_ERROR**2
-    for current, place in STATES.items():
-        of[place][place] = (EFFICIENCY_ERROR[current]) ** 2
+    for one, row in STATES.items():
+        for other, column in STATES.items():
+            alike = 1.0 if one is other else LOSSES_ALIKE
+            of[row][column] = alike * EFFICIENCY_ERROR[one] * EFFICIENCY_ERROR[other]
     return of
