@@ -9,7 +9,7 @@ from typing import Any
 
 from chargeit.domain.errors import Invalid
 from chargeit.domain.forecasts import Forecast, Score
-from chargeit.learning.catalogue import BacktestRow, Trained
+from chargeit.learning.catalogue import BacktestRow, Incumbent, Trained
 from chargeit.ports.series import History, StationHour
 
 
@@ -21,7 +21,7 @@ class Tides:
         hours = history.hours(until - timedelta(days=400), until + timedelta(days=40))
         return list(hours), history.zones()[""]
 
-    def train(self, given: tuple[list[StationHour], str]) -> Trained:
+    def train(self, given: tuple[list[StationHour], str], incumbent: Incumbent | None = None) -> Trained:
         data, zone = given
         if not data:
             raise Invalid("history", "there is no hour with energy yet")
@@ -33,13 +33,20 @@ class Tides:
                 time.sleep(0.01)
         score = Score("nmae", float(os.environ["TIDES_ERROR"]), "last value", 0.5)
         payload = json.dumps([sum(row.energy_wh for row in data), score.value, zone]).encode()
-        return Trained(payload, data[0].hour_at, data[-1].hour_at + timedelta(hours=1), len(data), 0, (score,))
+        rival = None if incumbent is None else incumbent.rival("nmae", score.value, error_now)
+        until = data[-1].hour_at + timedelta(hours=1)
+        return Trained(payload, data[0].hour_at, until, len(data), 0, (score,), rival=rival)
 
     def predict(self, payload: bytes | None, data: Any, now: datetime) -> list[Forecast]:
         return []
 
     def backtest(self, folder: Path) -> list[BacktestRow]:
         return [BacktestRow("tides", folder.name, "mean", "nmae", 0.4, "last value", 0.5, seconds=1.0)]
+
+
+def error_now(payload: bytes) -> float:
+    """Of the model that serves, on the days of the new one."""
+    return float(os.environ.get("TIDES_SERVING", json.loads(payload)[1]))
 
 
 FEATURE = Tides()

@@ -66,9 +66,11 @@ def as_child(settings: Settings, feature: str, folder: Path) -> None:
     store = open_store(settings.store_url, time_zone=settings.time_zone)
     try:
         # as the platform that serves gathers it
-        forecaster = Forecaster(store.reads.models, model_files(settings), store.reads.history, now)
+        models, files = store.reads.models, model_files(settings)
+        forecaster = Forecaster(models, files, store.reads.history, now)
         with mapper_of(settings) as mapper:
-            training.train_into(folder, feature, forecaster.data, now(), mapper)
+            lesson = training.Lesson(forecaster.data, training.incumbent(feature, models, files))
+            training.train_into(folder, feature, lesson, now(), mapper)
     finally:
         store.close()
 

@@ -26,6 +26,19 @@ class Score:
 
 
 @dataclass(frozen=True, slots=True)
+class Rival:
+    """The model that served when another was trained, by one metric on rows that neither has seen, beside that one's.
+
+    `digest` names the bytes of the model that served. Its value is no number where it cannot answer any more.
+    """
+
+    digest: str
+    metric: str
+    value: float
+    challenger_value: float
+
+
+@dataclass(frozen=True, slots=True)
 class ModelCard:
     """What a version of a feature's model was trained on and how it does. Versions count from 1 in each feature.
 

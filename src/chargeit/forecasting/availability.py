@@ -2,6 +2,7 @@
 
 from dataclasses import dataclass, replace
 from datetime import UTC, datetime, timedelta
+from functools import partial
 from pathlib import Path
 
 import numpy as np
@@ -15,6 +16,7 @@ from chargeit.forecasting.availability_model import (
     PAST_DAYS,
     TRAIN_DAYS,
     Model,
+    Sample,
     better_baseline,
     fit,
     from_bytes,
@@ -23,7 +25,7 @@ from chargeit.forecasting.backtests.availability import backtest
 from chargeit.forecasting.features.occupancy import HOUR, HOURS, NAMES, Occupancy, Rows, occupancy, rows_at
 from chargeit.forecasting.features.usage import Usage, from_transactions
 from chargeit.learning import scores
-from chargeit.learning.catalogue import BacktestRow, Trained
+from chargeit.learning.catalogue import BacktestRow, Incumbent, Trained
 from chargeit.learning.scores import Floats
 from chargeit.ports.series import History
 
@@ -43,7 +45,7 @@ class Availability:
         found = from_transactions(((row.transaction, row.simulated) for row in rows), sites, now, zones[""])
         return replace(found, zones=zones)
 
-    def train(self, data: Usage) -> Trained:
+    def train(self, data: Usage, incumbent: Incumbent | None = None) -> Trained:
         """Scored on the last 28 days. Simulated stations are learned from only where there are no others."""
         data = data.real()
         known = occupancy(data, 24 * (TRAIN_DAYS + HELD_BACK_DAYS + PAST_DAYS))
@@ -58,7 +60,9 @@ class Availability:
         simulated = sum(len(data.begins[data.which == i]) for i, c in enumerate(data.connectors) if c.simulated)
         until = datetime.fromtimestamp(data.until, UTC)
         notes = f"scored on its last {HELD_BACK_DAYS} days"
-        return Trained(model.to_bytes(), begun, until, len(data.begins), simulated, figures, notes)
+        # its trees have not seen the days held back either: it was not trained later, and held back as many
+        rival = None if incumbent is None else incumbent.rival("brier", figures[0].value, partial(_brier, later))
+        return Trained(model.to_bytes(), begun, until, len(data.begins), simulated, figures, notes, rival)
 
     def predict(self, payload: bytes | None, data: Usage, now: datetime) -> list[Forecast]:
         """One for each connector and each site of several; a point's value is the probability that it is free."""
@@ -73,6 +77,10 @@ class Availability:
 
     def backtest(self, folder: Path) -> list[BacktestRow]:
         return backtest(folder)
+
+
+def _brier(rows: Sample, payload: bytes) -> float:
+    return scores.brier(rows.truth, from_bytes(payload).in_use(rows.features, rows.now, rows.ahead))
 
 
 def _answers(model: Model | None, known: Occupancy, rows: Rows) -> tuple[Floats, list[Basis]]:

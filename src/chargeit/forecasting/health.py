@@ -20,7 +20,7 @@ from chargeit.forecasting.health_points import (
     score,
     with_risk,
 )
-from chargeit.learning.catalogue import BacktestRow, Trained
+from chargeit.learning.catalogue import BacktestRow, Incumbent, Trained
 from chargeit.ports.series import History
 
 NAME = "health"
@@ -40,7 +40,7 @@ class Health:
 
         return watched(history, now)
 
-    def train(self, data: Sequence[Watched]) -> Trained:
+    def train(self, data: Sequence[Watched], incumbent: Incumbent | None = None) -> Trained:
         """What is usual: means of the fleet and of each site with three stations; of real ones, where there are any."""
         real = [one for one in data if not one.simulated] or list(data)
         real = [one for one in real if one.state.seen_h >= PRIOR_H]

@@ -4,6 +4,7 @@ import json
 from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
+from functools import partial
 from pathlib import Path
 from typing import Any
 
@@ -15,7 +16,7 @@ from chargeit.forecasting import hourly, stays
 from chargeit.forecasting.features import transactions
 from chargeit.forecasting.gathering import history as stored
 from chargeit.learning import baselines, scores
-from chargeit.learning.catalogue import BacktestRow, Trained
+from chargeit.learning.catalogue import BacktestRow, Incumbent, Trained
 from chargeit.learning.mapping import SERIAL
 from chargeit.learning.scores import Floats
 from chargeit.ports.mapping import Mapper
@@ -52,11 +53,11 @@ class Load:
         simulated = frozenset(f"station {station.id}" for station in stations if station.simulated)
         return LoadData(series, log, numbers, until, simulated)
 
-    def train(self, data: LoadData) -> Trained:
+    def train(self, data: LoadData, incumbent: Incumbent | None = None) -> Trained:
         """Raises Invalid where no series has 60 days."""
-        return self.train_over(data, SERIAL)
+        return self.train_over(data, SERIAL, incumbent)
 
-    def train_over(self, data: LoadData, mapper: Mapper) -> Trained:
+    def train_over(self, data: LoadData, mapper: Mapper, incumbent: Incumbent | None = None) -> Trained:
         """As `train`, series by series over the mapper: of many, what each costs is nearly all."""
         long = [one for one in data.series if one.days >= hourly.LEAST_DAYS]
         if not long:
@@ -79,7 +80,10 @@ class Load:
         simulated = sum(one.energy_kwh.size for one in long if one.subject in data.simulated)
         notes = "scores on the last 28 days, which the model has not seen"
         payload = json.dumps(found).encode()
-        return Trained(payload, begun, data.until, rows, simulated, (score(held.values()),), notes)
+        scored = score(held.values())
+        # it held as many days back, and was not trained later
+        rival = None if incumbent is None else incumbent.rival("nmae", scored.value, partial(rival_nmae, long, mapper))
+        return Trained(payload, begun, data.until, rows, simulated, (scored,), notes, rival)
 
     def predict(self, payload: bytes | None, data: LoadData, now: datetime) -> list[Forecast]:
         """One a series, 48 points from the hour of `until` on, and two for each open transaction."""
@@ -124,6 +128,12 @@ def score(held: Iterable[tuple[hourly.Replayed, Floats]]) -> Score:
     truth = np.concatenate([one.actual for one in ours])
     measured = scores.nmae(truth, np.concatenate([one.middle for one in ours]))
     return Score("nmae", measured, NAIVE, scores.nmae(truth, np.concatenate(naive)))
+
+
+def rival_nmae(series: list[hourly.Hourly], mapper: Mapper, payload: bytes) -> float:
+    """Of another model, on the same days. Raises Invalid where the bytes are none."""
+    model = hourly.from_json(mapping(hourly.read(payload).get("hourly")))
+    return score(mapper.map(held_back, model, series)).value
 
 
 def of_series(one: hourly.Hourly, model: hourly.Model | None, data: LoadData, now: datetime) -> Forecast:

@@ -7,12 +7,12 @@ from pathlib import Path
 
 import numpy as np
 
-from chargeit.domain.forecasts import Basis, Forecast, Point, Score
+from chargeit.domain.forecasts import Basis, Forecast, Point, Rival, Score
 from chargeit.forecasting.features import outages
 from chargeit.forecasting.features.outages import Flags, Floats, OutageHours, Whole
 from chargeit.forecasting.outage_model import HORIZONS_H, SINCE, enough, fit
 from chargeit.learning import boosting, catalogue, scores
-from chargeit.learning.catalogue import BacktestRow, Trained
+from chargeit.learning.catalogue import BacktestRow, Incumbent, Trained
 from chargeit.ports.series import History
 
 NAME = "maintenance"
@@ -47,7 +47,7 @@ class Maintenance:
 
         return outage_hours(history, now)
 
-    def train(self, data: OutageHours) -> Trained:
+    def train(self, data: OutageHours, incumbent: Incumbent | None = None) -> Trained:
         """Two models, each scored on the newest 30 % of the hours and then fitted on all.
 
         Simulated stations are learned from only where there are no others.
@@ -56,11 +56,13 @@ class Maintenance:
         held_from = int(data.hours * (1 - HELD_BACK))
         found: dict[str, str] = {}
         measured: list[Score] = []
-        rows = 0
+        rows, rival = 0, None
         for horizon_h in HORIZONS_H:
             enough(data, *outages.labels(data, horizon_h))
             fitted = fit(data.until(held_from), horizon_h)
             measured += _scores(data, horizon_h, held_from, fitted)
+            if incumbent is not None and horizon_h == HORIZONS_H[0]:
+                rival = _rival(data, held_from, fitted, incumbent)
             found[str(horizon_h)] = fit(data, horizon_h).to_bytes().decode()
             rows += int(outages.labels(data, horizon_h)[1].sum())
         payload = json.dumps({"version": 1, "models": found}).encode()
@@ -69,7 +71,7 @@ class Maintenance:
             f"scores on the hours from {instant(data.first_hour + held_from):%Y-%m-%d %H:%M} on, fitted without them"
         )
         simulated = rows if data.simulated is not None and data.simulated.any() else 0
-        return Trained(payload, begun, ended, rows, simulated, tuple(measured), notes)
+        return Trained(payload, begun, ended, rows, simulated, tuple(measured), notes, rival)
 
     def predict(self, payload: bytes | None, data: OutageHours, now: datetime) -> list[Forecast]:
         """One forecast a connector, points at 6 and 24 h; `data` ends with the last whole hour before `now`.
@@ -104,6 +106,25 @@ def _scores(data: OutageHours, horizon_h: int, held_from: int, fitted: boosting.
     ]
 
 
+def _rival(data: OutageHours, held_from: int, fitted: boosting.Boosted, incumbent: Incumbent) -> Rival | None:
+    """It was fitted on all that was known, so only what came after that counts; None where nothing did."""
+    since = int((incumbent.data_to - instant(data.first_hour)) / timedelta(hours=1))
+    begin, horizon_h = max(held_from, since + 1), HORIZONS_H[0]
+    ours = _scores(data, horizon_h, begin, fitted)
+    if not ours:
+        return None
+    first = ours[0]
+
+    def measured(payload: bytes) -> float:
+        return _scores(data, horizon_h, begin, _model(payload, horizon_h))[0].value
+
+    return incumbent.rival(first.metric, first.value, measured)
+
+
+def _model(payload: bytes, horizon_h: int) -> boosting.Boosted:
+    return boosting.from_bytes(json.loads(payload)["models"][str(horizon_h)].encode())
+
+
 @dataclass(frozen=True, slots=True)
 class _Newest:
     """What is known at the end of the data."""
@@ -128,7 +149,7 @@ def _answers(payload: bytes | None, newest: _Newest, horizon_h: int) -> list[_An
     usual = _rates(newest.data, horizon_h, newest.heard_h)
     if payload is None:
         return usual
-    model = boosting.from_bytes(json.loads(payload)["models"][str(horizon_h)].encode())
+    model = _model(payload, horizon_h)
     names, known = outages.features(newest.data, horizon_h)
     latest = known[:, -1]
     chances, reasons = model.predict(latest), model.reasons(latest)[:, :-1]

@@ -4,6 +4,7 @@ import json
 import warnings
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
+from functools import partial
 from pathlib import Path
 from typing import Any
 
@@ -15,7 +16,7 @@ from chargeit.forecasting.features import behaviour
 from chargeit.forecasting.features.transactions import Log
 from chargeit.forecasting.gathering import history as stored
 from chargeit.learning import catalogue
-from chargeit.learning.catalogue import BacktestRow, Trained
+from chargeit.learning.catalogue import BacktestRow, Incumbent, Trained
 from chargeit.learning.scores import Floats
 from chargeit.ports.series import History
 
@@ -96,6 +97,20 @@ def named(centres: Floats, middle: Floats, spread: Floats) -> list[str]:
     return names
 
 
+def _silhouette(rows: Floats, payload: bytes) -> float:
+    """Of these users by the segments of another model. Raises Invalid where it parts them in none."""
+    found = json.loads(payload)
+    centres = np.array(found["centres"])
+    if not len(centres):
+        raise Invalid("payload", "has no segments")
+    known = behaviour.standard(rows, np.array(found["middle"]), np.array(found["spread"]))
+    labels = np.argmin(((known[:, None] - centres[None]) ** 2).sum(axis=2), axis=1)
+    if len(set(labels.tolist())) < 2:
+        raise Invalid("payload", "puts all users in one segment")
+    # in the scale of the new model's figure
+    return float(clustering()[1].silhouette_score(behaviour.standard(rows, *behaviour.scaled(rows)), labels))
+
+
 @dataclass(frozen=True, slots=True)
 class Users:
     """The feature for the catalogue."""
@@ -107,7 +122,7 @@ class Users:
         log, _ = stored.logged(rows, stored.sites_of(history))
         return UsersData(log, until, sum(row.simulated for row in rows))
 
-    def train(self, data: UsersData) -> Trained:
+    def train(self, data: UsersData, incumbent: Incumbent | None = None) -> Trained:
         """Raises Invalid under 20 users with 15 transactions each."""
         users, rows = behaviour.seen(data.log, stored.hours_of(data.until))
         if len(users) < LEAST_USERS:
@@ -129,7 +144,11 @@ class Users:
         begun = datetime.fromtimestamp(float(data.log.begun_h[0]) * 3600, UTC)
         notes = f"{best.count} segments" if best else "no stable segments"
         payload = json.dumps(found).encode()
-        return Trained(payload, begun, data.until, len(data.log.users), data.simulated_rows, (score, more), notes)
+        rival = (
+            None if incumbent is None else incumbent.rival("silhouette", shown.silhouette, partial(_silhouette, rows))
+        )
+        found_by = (score, more)
+        return Trained(payload, begun, data.until, len(data.log.users), data.simulated_rows, found_by, notes, rival)
 
     def predict(self, payload: bytes | None, data: UsersData, now: datetime) -> list[Forecast]:
         """One a user: the segment's number from 1, or the place from 0 to 1 by frequency where none is stable."""

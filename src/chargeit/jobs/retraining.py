@@ -101,9 +101,9 @@ class Retraining:
                 self.failures[feature] += 1
                 log.warning("%s was not trained, what served it goes on: %s", feature, failure)
                 return Outcome(feature, None, failure)
-            card, payload = await asyncio.to_thread(read_card, folder)
+            card, rival, payload = await asyncio.to_thread(read_card, folder)
         digest = await asyncio.to_thread(self._shelf.files.keep, payload)
-        record = partial(versions.record, TrainedModel(card, digest))
+        record = partial(versions.record, TrainedModel(card, digest, rival))
         stored = await self._shelf.writer.write(f"model {feature}", record)
         log.info("%s version %d: %s", feature, stored.card.version, stored.decision)
         return Outcome(feature, stored, stored.decision)

@@ -7,15 +7,17 @@ from collections.abc import Callable, Mapping
 from dataclasses import asdict, dataclass, field
 from datetime import datetime
 from pathlib import Path
-from typing import Any
+from typing import Any, NamedTuple
 
 from chargeit.domain.clock import in_utc, iso
-from chargeit.domain.errors import Conflict, Misconfigured
-from chargeit.domain.forecasts import ModelCard, Score
+from chargeit.domain.errors import Conflict, Misconfigured, NotFound
+from chargeit.domain.forecasts import ModelCard, Rival, Score
 from chargeit.jobs.children import Child, run
 from chargeit.learning import catalogue
+from chargeit.learning.catalogue import Incumbent
 from chargeit.learning.mapping import SERIAL
 from chargeit.ports.mapping import Mapper
+from chargeit.ports.models import ModelFiles, ModelReads
 
 CARD, PAYLOAD = "card.json", "model"
 NICE = 10
@@ -49,28 +51,49 @@ def limit(memory_mb: int, seconds: float) -> None:
     resource.setrlimit(resource.RLIMIT_CPU, (whole, whole))
 
 
-def train_into(folder: Path, name: str, gathered: Gathered, now: datetime, mapper: Mapper = SERIAL) -> None:
-    """The child's part: trains the feature on what was gathered and leaves card and bytes in `folder`, the card last.
+def incumbent(feature: str, models: ModelReads, files: ModelFiles) -> Incumbent | None:
+    """The model that serves; None where none does, or its bytes are gone."""
+    serving = models.serving(feature)
+    if serving is None:
+        return None
+    try:
+        return Incumbent(serving.digest, files.load(serving.digest), serving.card.data_to)
+    except (NotFound, Conflict):
+        return None
+
+
+class Lesson(NamedTuple):
+    """What a feature learns from, and the model that serves meanwhile."""
+
+    gathered: Gathered
+    incumbent: Incumbent | None = None
+
+
+def train_into(folder: Path, name: str, lesson: Lesson, now: datetime, mapper: Mapper = SERIAL) -> None:
+    """The child's part: trains the feature on what is gathered and leaves card and bytes in `folder`, the card last.
 
     Raises Invalid where there is too little to learn from, and Conflict where the memory did not suffice.
     """
     try:
-        trained = catalogue.train(name, gathered(name, now), mapper)
+        trained = catalogue.train(name, lesson.gathered(name, now), mapper, lesson.incumbent)
     except MemoryError:
         raise Conflict("the training needs more memory than training_memory_mb gives it") from None
     card = {name: getattr(trained, name) for name in ("rows", "simulated_rows", "notes")}
     instants = {"trained_at": now, "data_from": trained.data_from, "data_to": trained.data_to}
     card |= {key: iso(value) for key, value in instants.items()}
     card |= {"feature": name, "scores": [asdict(score) for score in trained.scores]}
+    card |= {"rival": asdict(trained.rival) if trained.rival else None}
     (folder / PAYLOAD).write_bytes(trained.payload)
     (folder / CARD).write_text(json.dumps(card), encoding="utf-8")
 
 
-def read_card(folder: Path) -> tuple[ModelCard, bytes]:
+def read_card(folder: Path) -> tuple[ModelCard, Rival | None, bytes]:
     card = json.loads((folder / CARD).read_text(encoding="utf-8"))
     card |= {key: in_utc(datetime.fromisoformat(card[key])) for key in ("trained_at", "data_from", "data_to")}
     card["scores"] = tuple(Score(**score) for score in card["scores"])
-    return ModelCard(version=0, **card), (folder / PAYLOAD).read_bytes()
+    told = card.pop("rival")
+    rival = Rival(**told) if told else None
+    return ModelCard(version=0, **card), rival, (folder / PAYLOAD).read_bytes()
 
 
 async def run_child(trainer: Trainer, feature: str, folder: Path) -> str | None:

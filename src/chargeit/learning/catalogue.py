@@ -5,11 +5,12 @@ import importlib.util
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from datetime import datetime
+from math import nan
 from pathlib import Path
 from typing import Any, Protocol
 
-from chargeit.domain.errors import NotFound
-from chargeit.domain.forecasts import Forecast, Score
+from chargeit.domain.errors import Invalid, NotFound
+from chargeit.domain.forecasts import Forecast, Rival, Score
 from chargeit.ports.mapping import Mapper
 from chargeit.ports.series import History
 
@@ -24,8 +25,28 @@ BACKTESTS = "chargeit.forecasting.backtests"
 
 
 @dataclass(frozen=True, slots=True)
+class Incumbent:
+    """The model that serves, which learned from what was known by `data_to`."""
+
+    digest: str
+    payload: bytes
+    data_to: datetime
+
+    def rival(self, metric: str, challenger_value: float, measured: Callable[[bytes], float]) -> Rival:
+        """By what `measured` makes of its bytes. One of an older form that cannot answer is no obstacle."""
+        try:
+            value = measured(self.payload)
+        except (Invalid, ValueError, LookupError, TypeError):
+            value = nan
+        return Rival(self.digest, metric, value, challenger_value)
+
+
+@dataclass(frozen=True, slots=True)
 class Trained:
-    """What training gives back: bytes in a safe format (LightGBM's text, JSON, skops), and the card's fields."""
+    """What training gives back: bytes in a safe format (LightGBM's text, JSON, skops), and the card's fields.
+
+    `rival` is the incumbent on rows that neither has seen, None where there are none.
+    """
 
     payload: bytes
     data_from: datetime
@@ -34,6 +55,7 @@ class Trained:
     simulated_rows: int = 0
     scores: tuple[Score, ...] = ()
     notes: str = ""
+    rival: Rival | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -61,7 +83,7 @@ class Feature(Protocol):
     def gather(self, history: History, until: datetime) -> Any:
         """The feature's own view of what was stored before `until`."""
 
-    def train(self, data: Any) -> Trained:
+    def train(self, data: Any, incumbent: Incumbent | None = None) -> Trained:
         """Raises Invalid, saying what is missing, where there is too little to learn from."""
 
     def predict(self, payload: bytes | None, data: Any, now: datetime) -> list[Forecast]:
@@ -84,11 +106,11 @@ def feature(name: str) -> Feature:
     return found
 
 
-def train(name: str, data: Any, mapper: Mapper) -> Trained:
+def train(name: str, data: Any, mapper: Mapper, incumbent: Incumbent | None = None) -> Trained:
     """Over the mapper, where the feature's training comes in parts (`train_over`). Raises Invalid."""
     one = feature(name)
-    over: Callable[[Any, Mapper], Trained] | None = getattr(one, "train_over", None)
-    return over(data, mapper) if over is not None else one.train(data)
+    over: Callable[[Any, Mapper, Incumbent | None], Trained] | None = getattr(one, "train_over", None)
+    return over(data, mapper, incumbent) if over is not None else one.train(data, incumbent)
 
 
 def backtest(name: str, folder: Path) -> list[BacktestRow]:

@@ -4,7 +4,7 @@ import math
 from dataclasses import dataclass
 from typing import Final
 
-from chargeit.domain.forecasts import ModelCard, Score
+from chargeit.domain.forecasts import ModelCard, Rival, Score
 from chargeit.learning.catalogue import RULES
 
 HIGHER_IS_BETTER: Final = (
@@ -28,11 +28,10 @@ class Decision:
     reason: str
 
 
-def decide(challenger: ModelCard, incumbent: Score | None = None) -> Decision:
-    """The challenger's first score against its baseline's, and against the incumbent's on the same rows.
+def decide(challenger: ModelCard, rival: Rival | None = None) -> Decision:
+    """The challenger's first score against its baseline's, and the challenger against its rival on the same rows.
 
-    `incumbent.value` must hold for the challenger's test rows; scores of different rows say nothing. Models trained
-    on simulated rows alone are promoted, but their skill is not shown as skill.
+    Models trained on simulated rows alone are promoted, but their skill is not shown as skill.
     """
     if challenger.feature in RULES:
         return Decision(True, "a rule with newer means: the newest serves")
@@ -43,12 +42,11 @@ def decide(challenger: ModelCard, incumbent: Score | None = None) -> Decision:
         return Decision(False, f"its {score.metric} cannot be computed on the data held back")
     if not better(score.metric, score.value, score.baseline_value):
         return Decision(False, f"{score.metric} {score.value:.4g} is no better than {told(score)}")
-    if incumbent is not None and incumbent.metric != score.metric:
-        return Decision(False, f"it is scored by {score.metric}, the model that serves by {incumbent.metric}")
-    if incumbent is not None and not better(score.metric, score.value, incumbent.value):
-        return Decision(
-            False, f"{score.metric} {score.value:.4g} is no better than the {incumbent.value:.4g} that serves"
-        )
+    if rival is not None and rival.metric != score.metric:
+        return Decision(False, f"it is scored by {score.metric}, the model that serves by {rival.metric}")
+    if rival is not None and not better(score.metric, rival.challenger_value, rival.value):
+        values = f"{rival.challenger_value:.4g} is no better than the {rival.value:.4g}"
+        return Decision(False, f"{score.metric} {values} that serves, on the same rows")
     return Decision(True, f"{score.metric} {score.value:.4g} is better than {told(score)}")
 
 

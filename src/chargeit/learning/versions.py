@@ -4,7 +4,7 @@ from dataclasses import dataclass, replace
 from datetime import datetime
 
 from chargeit.domain.errors import NotFound
-from chargeit.domain.forecasts import ModelCard, Score
+from chargeit.domain.forecasts import ModelCard, Rival
 from chargeit.learning.promotion import decide
 from chargeit.ports.models import StoredModel
 from chargeit.ports.work import Work
@@ -12,10 +12,11 @@ from chargeit.ports.work import Work
 
 @dataclass(frozen=True, slots=True)
 class TrainedModel:
-    """What a training gave, its bytes kept under `digest`."""
+    """What a training gave, its bytes kept under `digest`; `rival` is the model that served then, on the same rows."""
 
     card: ModelCard
     digest: str
+    rival: Rival | None = None
 
 
 def record(trained: TrainedModel, work: Work) -> StoredModel:
@@ -26,8 +27,7 @@ def record(trained: TrainedModel, work: Work) -> StoredModel:
     incumbent = work.models.serving(trained.card.feature)
     if incumbent is not None and incumbent.digest == trained.digest:
         return incumbent
-    rival = carried(incumbent.card, trained.card) if incumbent else None
-    decision = decide(trained.card, rival)
+    decision = decide(trained.card, None if incumbent is None else rival_of(trained, incumbent))
     stored = work.models.add(StoredModel(trained.card, trained.digest, decision.reason))
     if not decision.promote:
         return stored
@@ -44,14 +44,22 @@ def roll_back(feature: str, version: int, at: datetime, work: Work) -> StoredMod
     return replace(found, serving=True)
 
 
-def carried(incumbent: ModelCard, challenger: ModelCard) -> Score | None:
+def rival_of(trained: TrainedModel, incumbent: StoredModel) -> Rival | None:
+    """As it was measured in the training; where another serves by now, or nothing was measured, what is most likely."""
+    if trained.rival is not None and trained.rival.digest == incumbent.digest:
+        return trained.rival
+    return carried(incumbent, trained.card)
+
+
+def carried(incumbent: StoredModel, challenger: ModelCard) -> Rival | None:
     """The incumbent's score as it would be on the challenger's days: as far from their baseline as from its own.
 
     Days differ in how hard they are; the distance to the baseline of the same days does not depend on that.
     """
-    if not incumbent.scores or not challenger.scores:
+    if not incumbent.card.scores or not challenger.scores:
         return None
-    was, now = incumbent.scores[0], challenger.scores[0]
+    was, now = incumbent.card.scores[0], challenger.scores[0]
     if was.metric != now.metric or not was.baseline_value:
         return None
-    return replace(was, value=was.value / was.baseline_value * now.baseline_value, baseline_value=now.baseline_value)
+    value = was.value / was.baseline_value * now.baseline_value
+    return Rival(incumbent.digest, was.metric, value, now.value)

@@ -8,7 +8,7 @@ import pytest
 from chargeit.domain.forecasts import Basis, Forecast
 from chargeit.forecasting.availability import FEATURE
 from chargeit.forecasting.features.usage import Connector, Usage, from_spans
-from chargeit.learning.catalogue import Trained
+from chargeit.learning.catalogue import Incumbent, Trained
 from tests.support.usage import DAY, FIRST, HOUR, commuters
 
 
@@ -38,6 +38,14 @@ def test_the_same_history_gives_the_same_model_and_simulated_stations_none_of_it
     again = FEATURE.train(Usage(usage.connectors + simulated, which, begins, ends, usage.until))
     assert again.payload == trained.payload
     assert again.simulated_rows == 0
+
+
+def test_the_model_that_serves_is_scored_on_the_days_held_back_of_the_new_one(trained: Trained) -> None:
+    usage = commuters()
+    rival = FEATURE.train(usage, Incumbent("digest", trained.payload, trained.data_to)).rival
+    assert rival is not None and rival.value == rival.challenger_value == trained.scores[0].value
+    rival = FEATURE.train(usage, Incumbent("digest", b"of another form", trained.data_to)).rival
+    assert rival is not None and np.isnan(rival.value)
 
 
 def test_where_all_stations_are_simulated_the_card_says_so() -> None:

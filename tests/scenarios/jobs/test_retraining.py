@@ -104,13 +104,32 @@ def first_word(path: Path) -> int:
     raise AssertionError("the child did not start")
 
 
+async def test_a_model_that_was_lucky_on_easy_days_gives_way_to_a_better_one(bench: Bench) -> None:
+    bench.next(error="0.1")
+    await bench.learner.retrain("tides")
+    bench.next(error="0.4", serving="0.39")
+    await bench.learner.retrain("tides")
+    assert bench.serving() == 1
+    bench.next(error="0.4", serving="0.45")
+    await bench.learner.retrain("tides")
+    assert bench.serving() == 3
+
+
+async def test_a_model_that_cannot_be_read_any_more_gives_way(bench: Bench) -> None:
+    bench.next(error="0.1")
+    await bench.learner.retrain("tides")
+    bench.next(error="0.4", serving="of another form")
+    await bench.learner.retrain("tides")
+    assert bench.serving() == 2
+
+
 async def test_only_a_better_model_takes_over_and_an_older_one_can_serve_again(bench: Bench) -> None:
     first = await bench.learner.retrain("tides")
     assert first.model is not None and bench.serving() == 1
     bench.next(error="0.45")
     worse = await bench.learner.retrain("tides")
     assert worse.model is not None and bench.serving() == 1
-    assert "no better than the 0.4 that serves" in worse.reason
+    assert "no better than the 0.4 that serves, on the same rows" in worse.reason
     bench.next(error="0.3")
     await bench.learner.retrain("tides")
     assert bench.serving() == 3

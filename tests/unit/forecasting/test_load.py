@@ -11,6 +11,7 @@ from chargeit.forecasting import hourly, stays
 from chargeit.forecasting.features import load as features
 from chargeit.forecasting.features import transactions
 from chargeit.forecasting.load import FEATURE, LoadData
+from chargeit.learning.catalogue import Incumbent
 
 UNTIL = datetime(2026, 3, 2, tzinfo=UTC)
 END = int(UNTIL.timestamp()) // 3600
@@ -54,6 +55,17 @@ def test_a_feature_has_a_name_and_knows_the_weeks_before() -> None:
     assert seen.features.shape == (48, len(features.NAMES))
     column = features.NAMES.index("week before")
     np.testing.assert_allclose(seen.features[:, column] * seen.scale_kwh, energy[-168 : -168 + 48])
+
+
+def test_the_model_that_serves_is_scored_on_the_days_held_back_of_the_new_one(payload: bytes) -> None:
+    given = data(busy(120), busy(90, "site B", 2))
+    rival = FEATURE.train(given, Incumbent("digest", payload, UNTIL)).rival
+    assert rival is not None and rival.value == rival.challenger_value
+    other = FEATURE.train(data(busy(120, seed=7), busy(90, "site B", 8))).payload
+    rival = FEATURE.train(given, Incumbent("digest", other, UNTIL)).rival
+    assert rival is not None and rival.value > 0 and rival.value != rival.challenger_value
+    rival = FEATURE.train(given, Incumbent("digest", b"{}", UNTIL)).rival
+    assert rival is not None and np.isnan(rival.value)
 
 
 def test_a_trained_model_follows_working_hours_and_weekends(payload: bytes) -> None:

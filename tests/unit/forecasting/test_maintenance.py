@@ -8,7 +8,7 @@ from chargeit.domain.forecasts import Basis
 from chargeit.forecasting import maintenance
 from chargeit.forecasting.backtests.maintenance import Held, alarms, ecod, precision_at
 from chargeit.forecasting.features import outages
-from chargeit.learning.catalogue import Trained
+from chargeit.learning.catalogue import Incumbent, Trained
 from tests.support.outage_hours import fleet
 
 
@@ -31,6 +31,18 @@ def test_what_goes_down_often_is_the_likelier_to_go_down(trained: Trained) -> No
 
 def test_the_same_data_gives_the_same_bytes(trained: Trained) -> None:
     assert maintenance.FEATURE.train(fleet()).payload == trained.payload
+
+
+def test_the_model_that_serves_is_scored_on_hours_that_it_has_not_learned_from(trained: Trained) -> None:
+    hours = fleet()
+    end = maintenance.instant(hours.first_hour + hours.hours)
+    assert maintenance.FEATURE.train(hours, Incumbent("digest", trained.payload, end)).rival is None
+    older = maintenance.FEATURE.train(hours.until(160))
+    rival = maintenance.FEATURE.train(hours, Incumbent("digest", older.payload, older.data_to)).rival
+    assert rival is not None and rival.metric == trained.scores[0].metric
+    assert 0.3 < rival.value <= 1 and rival.challenger_value != trained.scores[0].value
+    rival = maintenance.FEATURE.train(hours, Incumbent("digest", b"of another form", older.data_to)).rival
+    assert rival is not None and np.isnan(rival.value)
 
 
 def test_a_new_outage_never_lowers_the_risk(trained: Trained) -> None:

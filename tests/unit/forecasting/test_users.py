@@ -11,6 +11,7 @@ from chargeit.forecasting import users
 from chargeit.forecasting.features import behaviour
 from chargeit.forecasting.features.transactions import Log
 from chargeit.forecasting.users import FEATURE, UsersData
+from chargeit.learning.catalogue import Incumbent
 
 UNTIL = datetime(2026, 3, 2, tzinfo=UTC)
 END = UNTIL.timestamp() / 3600
@@ -41,6 +42,15 @@ def test_clear_habits_become_segments_named_in_words() -> None:
     assert (
         "large charges" in forecasts["user 1"].explanation and "arrives around 13:00" in forecasts["user 1"].explanation
     )
+
+
+def test_the_segments_that_serve_are_scored_on_the_users_of_the_new_ones() -> None:
+    data = UsersData(log(2), UNTIL)
+    trained = FEATURE.train(data)
+    rival = FEATURE.train(data, Incumbent("digest", trained.payload, UNTIL)).rival
+    assert rival is not None and rival.value == pytest.approx(rival.challenger_value)
+    rival = FEATURE.train(data, Incumbent("digest", b'{"centres": []}', UNTIL)).rival
+    assert rival is not None and np.isnan(rival.value)
 
 
 def test_users_without_structure_have_no_stable_segments() -> None:

@@ -5,7 +5,7 @@ from datetime import UTC, datetime
 
 import pytest
 
-from chargeit.domain.forecasts import ModelCard, Score
+from chargeit.domain.forecasts import ModelCard, Rival, Score
 from chargeit.learning import drift
 from chargeit.learning.promotion import decide
 
@@ -31,8 +31,8 @@ def card(*scores: Score) -> ModelCard:
     ],
 )
 def test_better_than_both_or_not_at_all(score: Score, incumbent: float | None, promoted: bool) -> None:
-    serving = None if incumbent is None else Score(score.metric, incumbent, score.baseline, score.baseline_value)
-    decision = decide(card(score), serving)
+    rival = None if incumbent is None else Rival("digest", score.metric, incumbent, score.value)
+    decision = decide(card(score), rival)
     assert decision.promote is promoted
     assert decision.reason
 
@@ -43,7 +43,14 @@ def test_a_rule_bears_no_score_and_the_newest_serves() -> None:
 
 def test_without_a_score_or_with_another_metric_nothing_is_promoted() -> None:
     assert not decide(card()).promote
-    assert not decide(card(Score("mae", 1, "median", 2)), Score("rmse", 3, "median", 4)).promote
+    assert not decide(card(Score("mae", 1, "median", 2)), Rival("digest", "rmse", 3, 1)).promote
+
+
+@pytest.mark.parametrize(("on_the_same_rows", "promoted"), [(0.45, True), (0.35, False), (math.nan, True)])
+def test_the_same_rows_decide_not_the_days_that_each_was_scored_on(on_the_same_rows: float, promoted: bool) -> None:
+    """The newest of the rows held back may be all that neither has seen: 0.4 is the challenger's on those."""
+    newer = card(Score("nmae", 0.3, "seasonal naive", 0.5))
+    assert decide(newer, Rival("digest", "nmae", on_the_same_rows, 0.4)).promote is promoted
 
 
 def test_the_same_days_have_not_moved_and_doubled_ones_have() -> None:
