@@ -27,6 +27,16 @@ def metrics(kit: Kit, forecaster: Forecaster) -> CollectorRegistry:
                 True,
                 forecaster.failures.total,
             ),
+            "chargeit_charge_estimates": (
+                "Transactions from which the energy of a battery was to be learned.",
+                True,
+                lambda: kit.charged.estimates,
+            ),
+            "chargeit_charge_estimates_learned": (
+                "Transactions that told the energy of a battery.",
+                True,
+                lambda: kit.charged.learned,
+            ),
             "chargeit_outbox_unpublished": (
                 "Events that are committed and not yet published.",
                 False,

@@ -144,6 +144,20 @@ def test_what_is_wrong_here_and_there_changes_little(what: str) -> None:
     assert found.capacity_wh == pytest.approx(60_000, rel=0.05)
 
 
+@pytest.mark.parametrize("loss", [0.0, 0.08, 0.15])
+def test_a_battery_that_fades_fast_is_seen_to(loss: float) -> None:
+    dice, estimates = random.Random(8), []
+    for number in range(60):
+        years = number / 52
+        at = BEGUN + years * YEAR
+        aged = Vehicle(60_000 * (1 - loss * years), 0)
+        estimates.append(told(estimate(charge(dice, aged, at, window(dice))), number, at))
+    battery = weighed(ChargedBattery("x"), estimates)
+    assert battery.health is not None
+    assert battery.health.value == pytest.approx(1 - loss * 59 / 52, abs=0.015)
+    assert battery.counted == 60
+
+
 def test_one_outlier_is_set_aside_and_two_cars_are_told_apart() -> None:
     dice = random.Random(3)
 
@@ -162,6 +176,7 @@ def test_one_outlier_is_set_aside_and_two_cars_are_told_apart() -> None:
     assert battery.capacity_wh is None and "do not agree" in battery.explanation
     battery = estimates(40e3, 40e3, 40e3, 77e3, 77e3, 77e3, 77e3)
     assert battery.counted == 4 and "another battery" in battery.explanation
+    assert estimates(*[40e3] * 3, *[77e3] * 5, 40e3, *[77e3] * 6).counted == 11, "a guest after the change"
     assert battery.capacity_wh is not None and battery.capacity_wh.low < 77e3 < battery.capacity_wh.high
 
 

@@ -6,8 +6,9 @@ from datetime import UTC, datetime, timedelta
 from typing import Any
 
 import pytest
+from ocpp.v16 import call
 
-from tests.support.screens import Platform, Station
+from tests.support.screens import Platform, Station, iso
 
 DEADLINE_S = 30.0
 NOW = datetime.now(UTC).replace(microsecond=0)
@@ -75,6 +76,20 @@ def test_transactions_alone_tell_the_health_of_the_battery_that_charges(platform
     answer = platform.api.put("/api/batteries/charged/CAR", json={"nominal_wh": -1})
     assert answer.status_code == 422 and "nominal_wh" in answer.text
     assert platform.api.get("/api/batteries/charged/NOBODY").status_code == 404
+
+
+def test_a_station_that_tells_it_all_at_the_end_is_heard_too(platform: Platform) -> None:
+    station = platform.station("DC-4")
+    began = NOW - timedelta(hours=3)
+    number = station.start("LATE", began)
+    data = []
+    for minute in range(51):
+        values = (("Energy.Active.Import.Register", f"{minute * 580 / 0.94:.0f}"), ("SoC", f"{20 + minute}"))
+        sampled = [{"value": value, "measurand": measurand} for measurand, value in values]
+        data.append({"timestamp": iso(began + timedelta(minutes=minute)), "sampledValue": sampled})
+    stopped_at = iso(began + timedelta(minutes=50))
+    station.call(call.StopTransaction(30_851, stopped_at, number, "Local", transaction_data=data))
+    assert until(platform, "LATE", 1)["capacity_wh"]["value"] == pytest.approx(58_000, rel=0.02)
 
 
 def test_two_cars_with_one_token_have_no_health(platform: Platform) -> None:

@@ -14,7 +14,7 @@ from chargeit.storage.repositories.transactions import token_column
 from chargeit.storage.tables import charge_estimates, charge_history, charged_batteries, transactions
 from chargeit.storage.unit import Unit
 
-FIRST, NEWEST = 20, 180
+FIRST, NEWEST = 20, 80
 """Estimates of a token that are weighed: a health against its first transactions needs these."""
 OF_TOKEN = select(charge_estimates)
 AT = (charge_estimates.c.ended_at, charge_estimates.c.transaction)

@@ -68,7 +68,7 @@ def estimate(samples: Sequence[Sample]) -> Found:
     low, high = min(one.soc for one in readings), max(one.soc for one in readings)
     of = Found(current(samples, readings), soc_from=low / 100, soc_to=high / 100)
     if high - low < LEAST_RISE:
-        return of._replace(explanation=f"too small a step: {high - low:.0f} % of at least {LEAST_RISE:.0f} %")
+        return of._replace(explanation=f"too small a step: {int(high - low)} % of at least {LEAST_RISE:.0f} %")
     rise_wh = (readings[-1].register_wh - readings[0].register_wh) / (high - low)
     if not LEAST_STEP_WH <= rise_wh <= MOST_STEP_WH:
         return of._replace(explanation=f"{rise_wh / 10:,.2f} kWh for all of it is no vehicle's battery")
