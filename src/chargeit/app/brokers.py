@@ -5,6 +5,7 @@ The address that alerts are posted to is one of them, of which nothing is heard.
 
 import socket
 import ssl
+from collections import Counter
 from collections.abc import Callable, Coroutine
 from dataclasses import dataclass
 from typing import Any
@@ -44,15 +45,15 @@ def names(settings: Settings) -> frozenset[str]:
     return frozenset(name for name, set_ in chosen.items() if set_)
 
 
-def brokers_of(settings: Settings, take: Take) -> list[Broker]:
-    """Nothing is connected yet. Raises Misconfigured."""
+def brokers_of(settings: Settings, take: Take, refused: Counter[int]) -> list[Broker]:
+    """Nothing is connected yet. `refused` counts what the webhook will not have, by status. Raises Misconfigured."""
     found = []
     if settings.mqtt_url:
         found.append(mqtt(settings, take))
     if settings.kafka_servers:
         found.append(kafka(settings, take))
     if settings.alerts.webhook:
-        found.append(Broker("webhook", Webhook(settings.alerts.webhook)))
+        found.append(Broker("webhook", Webhook(settings.alerts.webhook, refused)))
     return found
 
 

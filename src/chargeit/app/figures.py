@@ -44,7 +44,11 @@ def metrics(kit: Kit, forecaster: Forecaster) -> CollectorRegistry:
             ),
         }
     )
-    made.register(TrainingMetrics(kit.learner.failures))
+    text = "Trainings that left no model: too little to learn from, too long, too large, or killed."
+    made.register(Counted("chargeit_training_failures", text, "feature", kit.learner.failures))
+    if kit.settings.alerts.webhook:
+        text = "Alerts whose body the webhook will not have: they are not posted again."
+        made.register(Counted("chargeit_webhook_refused", text, "status", kit.refused))
     made.register(BatteryMetrics(kit.twin, kit.settings.battery_metrics))
     return made
 
@@ -62,15 +66,14 @@ def waiting(kit: Kit) -> dict[str, telemetry.Figure]:
     return {f"chargeit_{name}_waiting": (text, False, kit.store.relay(name).unpublished) for name in names}
 
 
-class TrainingMetrics:
-    """What the schedule could not train, by feature."""
+class Counted:
+    """A counter of each value of one label."""
 
-    def __init__(self, failures: Counter[str]) -> None:
-        self._failures = failures
+    def __init__(self, name: str, text: str, label: str, counts: Counter[str] | Counter[int]) -> None:
+        self._name, self._text, self._label, self._counts = name, text, label, counts
 
     def collect(self) -> Iterator[Metric]:
-        text = "Trainings that left no model: too little to learn from, too long, too large, or killed."
-        made = CounterMetricFamily("chargeit_training_failures", text, labels=["feature"])
-        for feature, count in dict(self._failures).items():
-            made.add_metric([feature], count)
+        made = CounterMetricFamily(self._name, self._text, labels=[self._label])
+        for value, count in list(self._counts.items()):
+            made.add_metric([str(value)], count)
         yield made

@@ -3,6 +3,7 @@
 import asyncio
 import socket
 import ssl
+from collections import Counter
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 from dataclasses import dataclass, field
@@ -13,6 +14,7 @@ from chargeit.app.secret import platform_secret
 from chargeit.app.settings import Settings
 from chargeit.app.training import retraining_of
 from chargeit.bus.memory import MemoryBus
+from chargeit.bus.webhook import REFUSALS
 from chargeit.domain.clock import now
 from chargeit.domain.errors import Misconfigured
 from chargeit.gateway import settings as gateway_settings
@@ -30,7 +32,10 @@ from chargeit.wire.limits import Limits
 
 @dataclass(frozen=True, slots=True)
 class Kit:
-    """What the roles share. `news` is set when events were committed, `stopping` when streams and jobs must end."""
+    """What the roles share. `news` is set when events were committed, `stopping` when streams and jobs must end.
+
+    `refused` counts the alerts that the webhook will not have, by its status.
+    """
 
     settings: Settings
     secret: bytes = field(repr=False)
@@ -45,6 +50,7 @@ class Kit:
     learner: Retraining
     news: asyncio.Event = field(default_factory=asyncio.Event)
     stopping: asyncio.Event = field(default_factory=asyncio.Event)
+    refused: Counter[int] = field(default_factory=lambda: Counter(dict.fromkeys(REFUSALS, 0)))
 
 
 @asynccontextmanager

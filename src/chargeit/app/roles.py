@@ -86,7 +86,7 @@ async def relays(kit: Kit, published: asyncio.Event) -> AsyncIterator[None]:
     """Each broker follows the outbox at its own pace: one that is away delays neither another nor the screens."""
     async with contextlib.AsyncExitStack() as stack:
         followers = []
-        for broker in brokers.brokers_of(kit.settings, TelemetryIntake(kit.writer, now).take):
+        for broker in brokers.brokers_of(kit.settings, TelemetryIntake(kit.writer, now).take, kit.refused):
             follow = asyncio.Event()
             followers.append(follow)
             job = outbox.outbox_job(kit.store.relay(broker.name), broker.bus, f"relay to {broker.name}")

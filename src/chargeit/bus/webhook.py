@@ -5,6 +5,7 @@ import http.client
 import json
 import logging
 import ssl
+from collections import Counter
 from collections.abc import Sequence
 from contextlib import AbstractAsyncContextManager
 from dataclasses import asdict
@@ -27,11 +28,11 @@ REFUSALS = frozenset({400, 413, 415, 422})
 class Webhook:
     """`ports.bus.Bus`. The address takes JSON and answers 2xx; redirects are not followed.
 
-    `refused` counts alerts that the address will not have; all others are posted again until they are taken.
+    `refused` counts, by its status, what the address will not have; all else is posted again until it is taken.
     """
 
-    def __init__(self, url: str) -> None:
-        self.refused = 0
+    def __init__(self, url: str, refused: Counter[int]) -> None:
+        self._refused = refused
         self._url = url
         self._reached = 0
         self._nobody = MemoryBus()
@@ -65,7 +66,7 @@ class Webhook:
         except (OSError, http.client.HTTPException) as error:
             raise Unreachable(f"the alert webhook: {error or type(error).__name__}") from None
         if status in REFUSALS:
-            self.refused += 1
+            self._refused[status] += 1
             log.error("the alert webhook refuses alert %s (%d): it is not posted again", changed.alert.id, status)
         elif not 200 <= status < 300:
             raise Unreachable(f"the alert webhook answers {status}")

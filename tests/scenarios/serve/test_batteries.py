@@ -35,7 +35,7 @@ async def tell(api: httpx.AsyncClient, lines: list[Line]) -> dict[str, int]:
 
 @contextmanager
 def hook() -> Iterator[tuple[str, list[Any]]]:
-    """An address that takes what is posted, from the second time on."""
+    """An address that takes what is posted, from the second time on; of 72 degrees it will not hear."""
     posted: list[Any] = []
 
     class Taker(http.server.BaseHTTPRequestHandler):
@@ -44,6 +44,7 @@ def hook() -> Iterator[tuple[str, list[Any]]]:
         def do_POST(self) -> None:
             body = json.loads(self.rfile.read(int(self.headers["Content-Length"])))
             status, Taker.refuses = (503 if Taker.refuses else 204), False
+            status = 422 if body["alert"]["value"] == 72.0 else status
             if status == 204:
                 posted.append(body)
             self.send_response(status)
@@ -114,6 +115,14 @@ async def test_what_batteries_tell_is_predicted_alerted_measured_and_posted(tmp_
             assert 'fleet_battery_soc_percent_bucket{le="+Inf"} 12.0' in metrics
             made = [text for text in metrics.splitlines() if text.startswith("battery_predictions_total ")]
             assert float(made[0].split()[1]) >= 12
+            assert 'chargeit_webhook_refused_total{status="422"} 0.0' in metrics
+            await tell(platform.api, [line("B4", datetime.now(UTC), temperature_c=72.0, soc=0.6)])
+
+            async def refused() -> bool:
+                metrics = (await platform.api.get("/metrics")).text
+                return 'chargeit_webhook_refused_total{status="422"} 1.0' in metrics
+
+            assert await until(refused)
         finally:
             await platform.stop()
 

@@ -1,6 +1,7 @@
 """Brokers are chosen by the settings; what is wrong of them is named."""
 
 import asyncio
+from collections import Counter
 from pathlib import Path
 from typing import Any
 
@@ -17,7 +18,7 @@ async def take(_: Any) -> None: ...
 
 
 def chosen(home: Path, **given: Any) -> list[brokers.Broker]:
-    return brokers.brokers_of(Settings(home=home, **given), take)
+    return brokers.brokers_of(Settings(home=home, **given), take, Counter())
 
 
 async def test_there_is_none_unless_it_is_set(tmp_path: Path) -> None:
