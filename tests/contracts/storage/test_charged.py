@@ -136,6 +136,14 @@ def test_a_health_against_the_first_transactions_remembers_them_however_many_fol
     assert battery.health is not None and battery.health.value == pytest.approx(0.88, abs=0.01)
 
 
+async def to_its_end(job: ChargedJob, store: Store) -> None:
+    for _ in range(20):
+        if not await job.turn():
+            return
+        await asyncio.to_thread(publish, store)
+    pytest.fail("it never comes to an end")
+
+
 async def test_every_transaction_is_looked_at_whenever_it_ended_and_however_often_it_is_interrupted(
     store: Store, url: str, writer: GroupWriter
 ) -> None:
@@ -148,8 +156,7 @@ async def test_every_transaction_is_looked_at_whenever_it_ended_and_however_ofte
     job = new_job(store)
     with pytest.raises(NotFound):
         store.reads.charged.before(5)
-    while await job.turn():
-        await asyncio.to_thread(publish, store)
+    await to_its_end(job, store)
     assert (job.estimates, job.learned) == (1, 1)
     assert [one.transaction for one in store.reads.charged.estimates("card", after=None, limit=5).rows] == [before]
     assert known(store).capacity_wh is not None
@@ -163,8 +170,7 @@ async def test_every_transaction_is_looked_at_whenever_it_ended_and_however_ofte
     # what was taken and not marked, as by a process that was killed, is taken again
     again = open_store(url, node="here")
     job = new_job(again)
-    while await job.turn():
-        await asyncio.to_thread(publish, store)
+    await to_its_end(job, store)
     again.close()
     assert job.estimates == 2
     assert known(store, "other").counted == 1

@@ -89,7 +89,9 @@ def test_garbage_neither_raises_nor_gives_a_number(samples: list[Sample]) -> Non
         assert 1_000 < found.capacity_wh < 1_100_000
 
 
-@pytest.mark.parametrize("what", ["whole kWh told as Wh", "SoC told as a share", "SoC of 0", "no register", "a jump"])
+@pytest.mark.parametrize(
+    "what", ["whole kWh told as Wh", "SoC told as a share", "SoC of 0", "no register", "no line", "a jump"]
+)
 def test_what_is_wrong_throughout_is_refused_with_its_reason(what: str) -> None:
     samples = usual(random.Random(1))
 
@@ -101,6 +103,8 @@ def test_what_is_wrong_throughout_is_refused_with_its_reason(what: str) -> None:
             return one._replace(value=0.0)
         if one.measurand == SOC and what == "a jump" and value > 45:
             return one._replace(value=min(100.0, value + 25))
+        if one.measurand == SOC and what == "no line":
+            return one._replace(value=float(round(20 + 50 * ((value - 20) / 50) ** 0.5)) if value > 20 else 20.0)
         if one.measurand == ENERGY_REGISTER and what == "whole kWh told as Wh":
             return one._replace(value=value // 1000)
         return one
