@@ -25,7 +25,7 @@ from chargeit.learning import backtests, catalogue, versions
 from chargeit.learning.versions import TrainedModel
 
 KEY = "CHARGEIT_API_KEY"
-SETS = {"life": ("severson", "cell_ageing"), "charging": ("nasa_pcoe",)}
+SETS = {"life": ("severson", "cell_ageing"), "charging": ("nasa_pcoe", "sap_labs_france")}
 REPORT_EVERY_S = 10.0
 AHEAD = 50_000  # lines that are collected before they are sent, while in the past
 

@@ -162,6 +162,18 @@ def test_a_battery_that_fades_fast_is_seen_to(loss: float) -> None:
     assert battery.counted == 60
 
 
+def test_begin_and_end_alone_tell_something_less_sure_where_the_rise_is_large() -> None:
+    dice, off = random.Random(9), []
+    for _ in range(100):
+        samples = charge(dice, Vehicle(60_000, 0), BEGUN, (0.2, 0.75))
+        both = estimate([*samples[:2], *samples[-2:]])
+        assert both.capacity_wh is not None and both.variance > 2 * estimate(samples).variance
+        off.append(abs(both.capacity_wh / 60_000 - 1) < 1.645 * (both.variance + 0.03**2) ** 0.5)
+    assert fmean(off) >= 0.9
+    small = charge(dice, Vehicle(60_000, 0), BEGUN, (0.2, 0.45))
+    assert "too few steps for a rise of 2" in estimate([*small[:2], *small[-2:]]).explanation
+
+
 def test_one_outlier_is_set_aside_and_two_cars_are_told_apart() -> None:
     dice = random.Random(3)
 

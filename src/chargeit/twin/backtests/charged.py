@@ -1,5 +1,6 @@
 """What transactions alone tell of batteries: simulated vehicles that age, and partial charges of recorded cells."""
 
+import csv
 import random
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field, replace
@@ -89,7 +90,7 @@ def window(dice: random.Random, most: float = 0.75) -> tuple[float, float]:
 
 
 def run(folder: Path) -> list[BacktestRow]:
-    return [*one_transaction(), *many_transactions(), *recorded(folder)]
+    return [*one_transaction(), *many_transactions(), *recorded(folder), *begin_and_end(folder)]
 
 
 def one_transaction() -> Iterator[BacktestRow]:
@@ -191,6 +192,26 @@ def recorded(folder: Path) -> Iterator[BacktestRow]:
             judged.take(told_as(BEGUN, seconds[here], percent, metered), number, energy_wh[-1] * scale)
         what = "parts of 22 to 60 %, SoC by the charge that was counted in the whole of it"
         yield from judged.rows(f"NASA {cell}", what, monotonic() - begun)
+
+
+def begin_and_end(folder: Path) -> Iterator[BacktestRow]:
+    """What SAP Labs' stations of direct current told: SoC at begin and end, of vehicles that nobody knows."""
+    found, tried, begun = list[float](), 0, monotonic()
+    with (folder / "sap_labs_france" / "conso-ve-sap0.csv").open(encoding="utf-8-sig") as file:
+        for line in csv.DictReader(file, delimiter=";"):
+            ends = [line[f"Charge batterie {end} (%)"] for end in ("demarrage", "fin")]
+            percent = np.array([float(end or 0) for end in ends])
+            seconds, energy_wh = float(line["Duree totale (s)"] or 0), float(line["Consommation totale (Wh)"] or 0)
+            if not percent.all():
+                continue
+            tried += 1
+            known = estimate(told_as(BEGUN, np.array([0.0, seconds]), percent, np.array([0.0, energy_wh])))
+            if known.capacity_wh is not None:
+                found.append(known.capacity_wh / 1000)
+    tenths = ", ".join(f"{kwh:.0f}" for kwh in np.quantile(found, np.arange(1, 10) / 10))
+    note = f"{len(found)} of {tried} transactions that told SoC at begin and end; tenths of the energies: {tenths} kWh"
+    first = row("energy by one transaction", "SAP Labs", "told something %", 100 * len(found) / tried, note)
+    yield replace(first, seconds=monotonic() - begun)
 
 
 def recorded_charges(folder: Path) -> dict[str, list[tuple[Floats, Floats, Floats]]]:

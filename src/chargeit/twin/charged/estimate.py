@@ -14,6 +14,9 @@ from chargeit.domain.metering import Sample
 from chargeit.twin.charged.readings import LEAST_STEP_WH, MOST_STEP_WH, Reading, current, longest
 
 LEAST_RISE, LEAST_STEPS = 20.0, 4
+UNCHECKED, LEAST_UNCHECKED = 0.04, 30.0
+"""Fewer steps, often those at begin and end alone, cannot be checked to lie on a line: they need a greater rise (per
+cent), and have a greater error (as a share)."""
 LOWEST, HIGHEST = 4.0, 95.0
 """Per cent. Above, batteries are balanced and SoC is mended; below, vehicles show less than there is."""
 SOC_ERROR = 0.5
@@ -73,13 +76,16 @@ def estimate(samples: Sequence[Sample]) -> Found:
     if not LEAST_STEP_WH <= rise_wh <= MOST_STEP_WH:
         return of._replace(explanation=f"{rise_wh / 10:,.2f} kWh for all of it is no vehicle's battery")
     steps = known(readings, rise_wh)
-    if len(steps) < LEAST_STEPS:
-        return of._replace(explanation=f"too few steps: {len(steps)} of at least {LEAST_STEPS}")
+    is_checked = len(steps) >= LEAST_STEPS
+    if not is_checked and high - low < LEAST_UNCHECKED:
+        few = f"too few steps for a rise of {int(high - low)} %: {len(steps)} of at least {LEAST_STEPS}"
+        return of._replace(explanation=few)
     line = fitted(steps)
     if line is None or line.miss > MOST_MISS:
         return of._replace(explanation="its state of charge and its register do not rise together")
     capacity_wh = 100 / line.slope * EFFICIENCY[of.current]
-    return of._replace(capacity_wh=capacity_wh, variance=line.variance, lean=leaning(low, high))
+    variance = line.variance if is_checked else line.variance + UNCHECKED**2
+    return of._replace(capacity_wh=capacity_wh, variance=variance, lean=leaning(low, high))
 
 
 def known(readings: Sequence[Reading], step_wh: float) -> list[Step]:
