@@ -77,7 +77,7 @@ def as_child(settings: Settings, feature: str, folder: Path) -> None:
 
 def measure(names: tuple[str, ...], folder: Path, write: Path | None) -> None:
     rows = [row for name in names for row in backtests.run(name, folder)]
-    table = backtests.markdown(rows)
+    table = backtests.by_feature(rows)
     click.echo(table)
     if write is not None:
         text = f"{backtests.measured_on(now().date())}\n\n{table}"

@@ -73,8 +73,7 @@ class Load:
         served = hourly.Model(model.quantiles, widths)
         found: dict[str, object] = {"version": 1, "hourly": served.to_json(), "stays": None}
         if np.isfinite(data.log.left_h).sum() >= stays.LEAST:
-            seen = transactions.seen(data.log)
-            found["stays"] = stays.fit(data.log, seen, stored.hours_of(data.until)).to_json()
+            found["stays"] = stays.newest(data.log, stored.hours_of(data.until)).to_json()
         begun = data.until - timedelta(hours=max(one.energy_kwh.size for one in long))
         rows = sum(one.energy_kwh.size for one in long)
         simulated = sum(one.energy_kwh.size for one in long if one.subject in data.simulated)

@@ -12,18 +12,26 @@ from chargeit.learning.scores import Floats
 TARGETS = {"energy_kwh": "user's energy", "stay_h": "user's stay"}
 LEAST = 200
 CALIBRATION_SHARE = 0.15
+MOST = 15_000
+"""Transactions to learn from, the newest; what they are told of their users goes back further."""
 
 
 @dataclass(frozen=True, slots=True)
 class Model:
-    """By target: the model of its logarithm, and the errors (in logarithms) that 80 and 90 % stay below."""
+    """By target: the model of its median, and the errors (in logarithms) that 80 and 90 % stay below.
+
+    Those of an earlier form are models of the logarithm.
+    """
 
     boosted: dict[str, boosting.Boosted]
     errors: dict[str, tuple[float, float]]
+    of_logarithm: bool = False
 
     def predict(self, seen: Floats, target: str) -> Floats:
-        """kWh or hours, one for each row of features."""
-        return np.maximum(np.expm1(self.boosted[target].predict(seen)), 0.0)
+        """kWh or hours, one for each row of features. Raises Invalid where it knows a feature that is no more."""
+        one = self.boosted[target]
+        found = one.predict(seen[:, one.columns(features.NAMES)])
+        return np.maximum(np.expm1(found) if self.of_logarithm else found, 0.0)
 
     def interval(self, values: Floats, target: str, level: float) -> tuple[Floats, Floats]:
         error = self.errors[target][0 if level == 0.8 else 1]
@@ -32,26 +40,33 @@ class Model:
 
     def to_json(self) -> dict[str, object]:
         return {
-            name: {"model": one.to_bytes().decode(), "errors": list(self.errors[name])}
+            name: {"model": one.to_bytes().decode(), "errors": list(self.errors[name]), "of_logarithm": False}
             for name, one in self.boosted.items()
         }
 
 
 def from_json(given: dict[str, object]) -> Model:
     """Raises Invalid where it is no model."""
-    boosted, errors = {}, {}
+    boosted, errors, of_logarithm = {}, {}, True
     for name in TARGETS:
         one = given.get(name)
         if not isinstance(one, dict) or not isinstance(one.get("errors"), list):
             raise Invalid("payload", f"has no model of {name}")
         boosted[name] = boosting.from_bytes(str(one.get("model")).encode())
         errors[name] = (float(one["errors"][0]), float(one["errors"][1]))
-    return Model(boosted, errors)
+        of_logarithm = bool(one.get("of_logarithm", True))
+    return Model(boosted, errors, of_logarithm)
 
 
 def baseline(seen: Floats, target: str) -> Floats:
     """The user's own median so far, drawn to the site's and the fleet's while there are few."""
     return seen[:, features.NAMES.index(TARGETS[target])]
+
+
+def newest(log: features.Log, until_h: float) -> Model:
+    """`fit` on the newest transactions of the log."""
+    asked = np.arange(max(0, len(log.users) - MOST), len(log.users))
+    return fit(log.since(int(asked[0])), features.seen(log, asked), until_h)
 
 
 def fit(log: features.Log, seen: Floats, until_h: float) -> Model:
@@ -63,9 +78,9 @@ def fit(log: features.Log, seen: Floats, until_h: float) -> Model:
     earlier = ended[log.left_h[ended] <= log.begun_h[hold[0]]]
     boosted, errors = {}, {}
     for name in TARGETS:
-        values = np.log1p(np.maximum(getattr(log, name), 0.0))
-        trial = learn(seen[earlier], values[earlier])
-        sizes = np.abs(trial.predict(seen[hold]) - values[hold])
+        values = np.maximum(getattr(log, name), 0.0)
+        trial = np.maximum(learn(seen[earlier], values[earlier]).predict(seen[hold]), 0.0)
+        sizes = np.abs(np.log1p(trial) - np.log1p(values[hold]))
         boosted[name] = learn(seen[ended], values[ended])
         errors[name] = (float(np.quantile(sizes, 0.8)), float(np.quantile(sizes, 0.9)))
     return Model(boosted, errors)
@@ -73,7 +88,7 @@ def fit(log: features.Log, seen: Floats, until_h: float) -> Model:
 
 def learn(seen: Floats, values: Floats) -> boosting.Boosted:
     more = {"alpha": 0.5, "min_data_in_leaf": 25, "feature_fraction": 0.5, "bagging_fraction": 0.7, "bagging_freq": 1}
-    settings = boosting.Settings("quantile", 300, 0.03, 12, more | {"lambda_l2": 5.0})
+    settings = boosting.Settings("quantile", 400, 0.03, 12, more | {"lambda_l2": 5.0})
     return boosting.fit(seen, values, features.NAMES, settings)
 
 

@@ -4,7 +4,7 @@ import math
 import multiprocessing
 import os
 import platform
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from concurrent.futures import ProcessPoolExecutor
 from dataclasses import replace
 from datetime import date
@@ -16,6 +16,10 @@ from chargeit.learning import catalogue
 from chargeit.learning.catalogue import BacktestRow
 
 HEAD = "| feature | data | model | metric | value | baseline | its value | note | seconds | peak MB |"
+OWN_HEAD = "| data | model | metric | value | baseline | its value | skill | note | seconds | peak MB |"
+MORE = ("auc", "average precision", "precision", "rank correlation", "silhouette", "agreement")
+BOUNDS = ("perfect", "needed")
+"""What is no naive forecast, where a baseline is told."""
 BEGIN, END = "<!-- generated: backtest -->", "<!-- end of generated -->"
 
 
@@ -56,12 +60,44 @@ def peak_mb() -> float:
 
 
 def markdown(rows: Sequence[BacktestRow]) -> str:
-    lines = [HEAD, "|" + "---|" * HEAD.count(" | ") + "---|"]
-    for row in rows:
-        cells = [row.feature, row.data, row.model, row.metric, figure(row.value), row.baseline]
-        cells += [figure(row.baseline_value), row.note, figure(row.seconds, 1), figure(row.peak_mb, 0)]
+    return table(HEAD, [[row.feature, *measure(row), *cost(row)] for row in rows])
+
+
+def measure(row: BacktestRow) -> list[str]:
+    return [row.data, row.model, row.metric, figure(row.value), row.baseline, figure(row.baseline_value)]
+
+
+def cost(row: BacktestRow) -> list[str]:
+    return [row.note, figure(row.seconds, 1), figure(row.peak_mb, 0)]
+
+
+def table(head: str, rows: Iterable[list[str]]) -> str:
+    lines = [head, "|" + "---|" * head.count(" | ") + "---|"]
+    for cells in rows:
         lines.append("| " + " | ".join(cell.replace("|", "/").replace("\n", " ") for cell in cells) + " |")
     return "\n".join(lines)
+
+
+def by_feature(rows: Sequence[BacktestRow]) -> str:
+    """A table for each feature under its heading, with the part of its baseline's error that each row is without."""
+    parts = []
+    for name in dict.fromkeys(row.feature for row in rows):
+        mine = [[*measure(row), figure(skill(row)), *cost(row)] for row in rows if row.feature == name]
+        parts.append(f"### {name}\n\n{table(OWN_HEAD, mine)}")
+    return "\n\n".join(parts)
+
+
+def skill(row: BacktestRow) -> float | None:
+    """1 where no error is left, 0 as the baseline; None where the baseline is a bound or the row is the baseline's own.
+
+    Of a metric of which more is better the error is what it is short of 1.
+    """
+    if row.baseline_value is None or row.baseline in (*BOUNDS, row.model):
+        return None
+    value, base = row.value, row.baseline_value
+    if row.metric.lower().startswith(MORE):
+        value, base = 1 - value, 1 - base
+    return 1 - value / base if base else None
 
 
 def measured_on(day: date) -> str:

@@ -33,6 +33,17 @@ class Boosted:
     def feature_names(self) -> list[str]:
         return list(self._booster.feature_name())
 
+    def columns(self, names: list[str]) -> list[int]:
+        """Where its features are among `names`: a model answers after others were added.
+
+        Raises Invalid for one that is not there.
+        """
+        # LightGBM writes blanks as underscores
+        places = {name.replace(" ", "_"): place for place, name in enumerate(names)}
+        if unknown := [name for name in self.feature_names if name.replace(" ", "_") not in places]:
+            raise Invalid("payload", f"knows {unknown[0]}, which is no feature any more; train anew")
+        return [places[name.replace(" ", "_")] for name in self.feature_names]
+
     def predict(self, features: NDArray[np.float64]) -> Floats:
         """Probabilities for `binary`, values otherwise, one a row."""
         wanted = self._booster.num_feature()

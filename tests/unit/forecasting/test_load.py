@@ -11,6 +11,7 @@ from chargeit.forecasting import hourly, stays
 from chargeit.forecasting.features import load as features
 from chargeit.forecasting.features import transactions
 from chargeit.forecasting.load import FEATURE, LoadData
+from chargeit.learning import boosting
 from chargeit.learning.catalogue import Incumbent
 
 UNTIL = datetime(2026, 3, 2, tzinfo=UTC)
@@ -159,6 +160,44 @@ def test_each_user_gets_their_own_energy_and_stay() -> None:
         np.testing.assert_array_equal(values, model.predict(seen[500:], target))
         error = np.abs(values - getattr(log, target)[500:]).mean()
         assert error <= np.abs(stays.baseline(seen[500:], target) - getattr(log, target)[500:]).mean() * 1.2
+
+
+def test_a_model_of_before_features_were_added_answers_and_one_of_features_that_are_gone_is_refused() -> None:
+    log = habits()
+    seen = transactions.seen(log)
+    names = transactions.NAMES[:27]
+    before = boosting.fit(seen[:, :27], np.log1p(log.stay_h), names, boosting.Settings("quantile", 20))
+    stored = {"model": before.to_bytes().decode(), "errors": [0.1, 0.2]}
+    model = stays.from_json(dict.fromkeys(stays.TARGETS, stored))
+    np.testing.assert_allclose(model.predict(seen, "stay_h"), np.expm1(before.predict(seen[:, :27])))
+    other = boosting.fit(
+        seen[:, :27], log.stay_h, [*names[:-1], "phase of the moon"], boosting.Settings("quantile", 20)
+    )
+    stored = {"model": other.to_bytes().decode(), "errors": [0.1, 0.2]}
+    with pytest.raises(Invalid, match="phase_of_the_moon, which is no feature any more"):
+        stays.from_json(dict.fromkeys(stays.TARGETS, stored)).predict(seen, "stay_h")
+
+
+def test_of_many_transactions_the_newest_teach_and_know_those_before(monkeypatch: pytest.MonkeyPatch) -> None:
+    log = habits()
+    monkeypatch.setattr(stays, "MOST", 400)
+    some = stays.newest(log, END)
+    rows = np.arange(200, 600)
+    assert some.to_json() == stays.fit(log.since(200), transactions.seen(log, rows), END).to_json()
+
+
+def test_who_leaves_at_eight_is_told_by_the_clock_whenever_they_come() -> None:
+    """Plugged in at 17:00, 20:00 and 23:00 in turn, plugged out at 8:00."""
+    count = 60
+    begun = END // 24 * 24 - 24.0 * count + np.arange(count) * 24 + np.array([17.0, 20.0, 23.0] * (count // 3))
+    left = begun // 24 * 24 + 32
+    log = transactions.Log(["A"] * count, ["one"] * count, begun, left, np.full(count, 9.0))
+    last = dict(zip(transactions.NAMES, transactions.seen(log)[-1], strict=True))
+    assert last["hour"] == 23
+    for name in ("hours to the plug-out", "hours to the plug-out after a night", "median stay by the hour"):
+        assert last[f"user's {name}"] == last[f"site's {name}"] == pytest.approx(9.0)
+    assert last["user's share of nights by the hour"] == pytest.approx(1.0)
+    assert last["energy of the gap"] == pytest.approx(9.0, abs=2.0) and last["most energy"] == 9.0
 
 
 def test_an_open_transaction_of_a_new_user_is_answered_by_the_site() -> None:

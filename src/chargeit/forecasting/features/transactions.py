@@ -5,6 +5,7 @@ from dataclasses import dataclass
 import numpy as np
 from numpy.typing import NDArray
 
+from chargeit.forecasting.features import habits
 from chargeit.learning.scores import Floats
 
 Rows = NDArray[np.int64]
@@ -15,6 +16,7 @@ NAMES = [
     *("spread of energy", "spread of stay", "high energy", "low energy"),
     *("hours since plug-out", "hours since plug-in", "last energy", "last stay", "energy of 7 days"),
     *("hours between", "share of the usual gap", "transactions of the last day"),
+    *habits.NAMES,
 ]
 FLEET, SITE = 600, 200
 
@@ -42,6 +44,11 @@ class Log:
     def stay_h(self) -> Floats:
         return self.left_h - self.begun_h
 
+    def since(self, row: int) -> "Log":
+        ahead_h = None if self.ahead_h is None else self.ahead_h[row:]
+        mine = self.begun_h[row:], self.left_h[row:], self.energy_kwh[row:]
+        return Log(self.sites[row:], self.users[row:], *mine, ahead_h)
+
 
 def seen(log: Log, asked: Rows | None = None) -> Floats:
     """One row of NAMES for each transaction (or those asked), from those alone that had ended when it began."""
@@ -56,15 +63,22 @@ def seen(log: Log, asked: Rows | None = None) -> Floats:
             own = ended(log, np.array(mine, dtype=np.int64), row)
             local = ended(log, np.array(here[-SITE:], dtype=np.int64), row)
             everywhere = ended(log, np.arange(max(0, row - FLEET), row), row)
-            out.append(one(log, row, own, expected(log, (everywhere, local))))
+            known = one(log, row, own, expected(log, (everywhere, local)))
+            out.append([*known, *habits.seen(past(log, row, own), past(log, row, local))])
         mine.append(row)
         here.append(row)
     return np.array(out, dtype=np.float64).reshape(len(out), len(NAMES))
 
 
 def ended(log: Log, found: Rows, row: int) -> Rows:
-    past: Rows = found[log.left_h[found] <= log.begun_h[row]]
-    return past
+    over: Rows = found[log.left_h[found] <= log.begun_h[row]]
+    return over
+
+
+def past(log: Log, row: int, found: Rows) -> habits.Past:
+    clock = log.clock_h
+    own = log.begun_h[found], clock[found], log.left_h[found], log.energy_kwh[found]
+    return habits.Past(*own, float(log.begun_h[row]), float(clock[row]))
 
 
 def expected(log: Log, wider: tuple[Rows, Rows]) -> tuple[float, float]:
