@@ -1,6 +1,7 @@
 """Batteries on the screen: what they told over HTTP, live; what is predicted and what is wrong, as the store has it."""
 
 import os
+import re
 from collections.abc import Iterator
 from datetime import UTC, datetime, timedelta
 from math import sin
@@ -29,6 +30,10 @@ def fill(work: Work) -> None:
     work.batteries.put([Battery(BUS, NOW, vehicle="Line 12"), Battery(CAR, NOW, vehicle=HOSTILE, simulated=True)])
     work.batteries.add_predictions(
         [
+            *(
+                BatteryPrediction(BUS, NOW - timedelta(minutes=n), Basis.MODEL, Estimate(0.5, 0.4, 0.7), Estimate(0.92))
+                for n in (600, 400, 200)
+            ),
             BatteryPrediction(
                 BUS,
                 NOW,
@@ -40,7 +45,7 @@ def fill(work: Work) -> None:
                 anomaly=0.31,
                 version=3,
                 explanation="Its resistance rose by 12 % since it was new.",
-            )
+            ),
         ]
     )
     work.tokens.put(Token("04A1B2C3D4E5F6", NOW, label="Delivery van 3"))
@@ -111,6 +116,29 @@ def test_batteries_can_be_read_by_everybody(screens, scheme):
         for width in (390, 820, 1440):
             page.set_viewport_size({"width": width, "height": 900})
             assert page.evaluate(PROBLEMS) == [], f"{path} at {width} in {scheme}"
+
+
+def test_what_was_predicted_stands_beside_what_it_told_then(screens):
+    page = screens.open("batteries/BUS-7")
+    chart = page.get_by_role("slider", name="Predicted charge, 4 points")
+    chart.focus()
+    page.keyboard.press("Home")
+    begun = NOW - timedelta(minutes=600)
+    asked = {
+        "quantity": "soc",
+        "since": begun - timedelta(minutes=6),
+        "until": begun + timedelta(minutes=6),
+        "points": 4,
+    }
+    near = screens.platform.get("/batteries/BUS-7/history", **{key: str(value) for key, value in asked.items()})[
+        "points"
+    ]
+    expect(chart).to_have_attribute("aria-valuetext", re.compile(r"^50 %, told \d+ %, at "))
+    told_then = int(re.findall(r"told (\d+) %", chart.get_attribute("aria-valuetext"))[0])
+    assert min(each["low"] for each in near) * 100 - 1 <= told_then <= max(each["high"] for each in near) * 100 + 1
+    expect(page.get_by_role("slider", name="Predicted health, 4 points")).to_be_visible()
+    page.goto(screens.address("batteries/CAR-2"))
+    expect(page.get_by_text("nothing was predicted in this time.").first).to_be_visible()
 
 
 def test_the_list_shows_charge_health_and_alerts_and_changes_as_a_battery_tells(screens):

@@ -38,6 +38,7 @@ export type RecentAverage = Schemas["RecentAverage"];
 export type Battery = Schemas["Battery"];
 export type BatteryAlert = Schemas["Alert"];
 export type BatteryHistory = Schemas["History"];
+export type BatteryPrediction = Schemas["Prediction"];
 export type ChargedBattery = Schemas["ChargedBattery"];
 export type BatteryStats = Schemas["BatteryStats"];
 /** One event of the stream; its kind says which. */
