@@ -185,7 +185,7 @@ def test_batteries_that_charge_show_their_health_what_it_is_relative_to_and_why_
     page = screens.open("batteries")
     seen = page.get_by_role("region", name="Seen charging")
     van = seen.get_by_role("row").filter(has_text="Delivery van 3")
-    for text in ("68.7 kWh", " to 72.", "of 77.0 kWh when new", "14"):
+    for text in ("68.8 kWh", " to 72.", "of 77.0 kWh when new", "14"):
         expect(van).to_contain_text(text)
     own = seen.get_by_role("row").filter(has_text="04FFEE11223344")
     expect(own).to_contain_text("against its first seen, on ")
