@@ -147,7 +147,13 @@ def pandas(python: str, path: Path) -> list[Figure]:
 @click.option("--rows", default=1_000_000, show_default=True, help="Hourly loads, about.")
 @click.option("--repeats", default=5, show_default=True, help="Measurements of each figure.")
 @click.option("--pandas", "python", default=None, help="A Python that has pandas; without it pandas is left out.")
-def main(rows: int, repeats: int, python: str | None) -> None:
+@click.option("--database", default=None, help="An SQLite file that is there already: our figures alone, on it.")
+def main(rows: int, repeats: int, python: str | None, database: str | None) -> None:
+    if database:
+        store = open_store(f"sqlite:///{database}")
+        click.echo(f"{report.machine()}\n\n{table(ours(store, repeats))}")
+        store.close()
+        return
     with tempfile.TemporaryDirectory(prefix="chargeit-bench-") as folder:
         base, path = Path(folder) / "chargeit.sqlite3", Path(folder) / "loads.csv"
         store = open_store(f"sqlite:///{base}")
