@@ -52,14 +52,15 @@ def limit(memory_mb: int, seconds: float) -> None:
 
 
 def incumbent(feature: str, models: ModelReads, files: ModelFiles) -> Incumbent | None:
-    """The model that serves; None where none does, or its bytes are gone."""
+    """The model that serves; None where none does. One whose bytes are gone has none: it answers nothing any more."""
     serving = models.serving(feature)
     if serving is None:
         return None
     try:
-        return Incumbent(serving.digest, files.load(serving.digest), serving.card.data_to)
+        payload = files.load(serving.digest)
     except (NotFound, Conflict):
-        return None
+        payload = b""
+    return Incumbent(serving.digest, payload, serving.card.data_to)
 
 
 class Lesson(NamedTuple):

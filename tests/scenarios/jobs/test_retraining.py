@@ -137,6 +137,16 @@ async def test_only_a_better_model_takes_over_and_an_older_one_can_serve_again(b
     assert bench.serving() == 1
 
 
+async def test_a_model_whose_bytes_are_gone_gives_way(bench: Bench) -> None:
+    bench.next(error="0.1")
+    first = await bench.learner.retrain("tides")
+    assert first.model is not None
+    (bench.home / "models" / first.model.digest).unlink()
+    bench.next(error="0.4")
+    await bench.learner.retrain("tides")
+    assert bench.serving() == 2
+
+
 async def test_a_training_killed_in_the_middle_leaves_the_old_model_serving(bench: Bench, tmp_path: Path) -> None:
     await bench.learner.retrain("tides")
     bench.next(error="0.1", started=str(tmp_path / "started"))
