@@ -28,6 +28,16 @@ def test_key_figures_days_and_the_usual_week_are_those_of_the_choice(insights):
     expect(page).to_have_url(insights.address("loads?site=Depot&simulated=true"))
 
 
+def test_where_all_that_charged_is_simulated_one_click_shows_it(screens):
+    screens.allowed += ("site=Nowhere", "simulated=true")  # the answers are 404, as the console tells
+    page = screens.open("loads?site=Nowhere")
+    page.get_by_role("link", name="Show those of simulated stations").click()
+    expect(page).to_have_url(screens.address("loads?site=Nowhere&simulated=true"))
+    expect(page.get_by_role("form", name="Which loads").get_by_label("Stations")).to_have_value("true")
+    expect(page.get_by_text("Nothing is stored for this choice")).to_be_visible()
+    expect(page.get_by_role("link", name="Show those of simulated stations")).to_have_count(0)
+
+
 def kwh(value):
     return f"{value + 1e-9:.2f} kWh" if value < 9.995 else f"{value + 1e-9:.1f} kWh"
 
