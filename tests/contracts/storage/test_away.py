@@ -1,7 +1,7 @@
 """A database that is away: every read says so in our words, on every engine, and works again when it is back."""
 
 import inspect
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from datetime import datetime, timedelta
 from pathlib import Path
 from typing import Any, get_args, get_type_hints
@@ -13,6 +13,7 @@ from sqlalchemy.exc import DBAPIError
 
 from chargeit.domain.batteries import BatteryId
 from chargeit.domain.errors import Unreachable
+from chargeit.domain.loads import Series
 from chargeit.domain.stations import StationId
 from chargeit.ports.batteries import HistoryAsked
 from chargeit.ports.loads import LoadFilter
@@ -33,6 +34,8 @@ GIVEN: dict[Any, Any] = {
     TransactionFilter: TransactionFilter(),
     SampleFilter: SampleFilter(),
     LoadFilter: LoadFilter(),
+    Sequence[int]: (1,),
+    Sequence[Series]: (Series.SYNTHETIC_7_2,),
 }
 """An argument of each type that a read needs; what is optional is left out or None."""
 
