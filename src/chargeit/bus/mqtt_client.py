@@ -84,13 +84,17 @@ class MqttClient(aiomqtt.Client):
     async def send(self, messages: Iterable[tuple[str, bytes]]) -> None:
         """Some messages (topic, payload), at most AT_ONCE, in order. Raises Unreachable unless the broker took all."""
         self._refusals.clear()
+        failed: BaseException | None = None
         try:
             async with asyncio.TaskGroup() as group:
                 # Tasks begin in the order in which they are made, and each hands over its message when it begins.
                 for topic, payload in messages:
                     group.create_task(self.publish(topic, payload, qos=1))
         except* (aiomqtt.MqttError, ValueError) as errors:
-            raise Unreachable(f"the MQTT broker: {errors.exceptions[0]}") from None
+            failed = errors.exceptions[0]
+        # not inside of `except*`, which would wrap it in a group
+        if failed is not None:
+            raise Unreachable(f"the MQTT broker: {failed}")
         if self._refusals:
             raise Unreachable(f"the MQTT broker refused a message: {self._refusals[0]}")
 
