@@ -92,7 +92,7 @@ class MqttClient(aiomqtt.Client):
                     group.create_task(self.publish(topic, payload, qos=1))
         except* (aiomqtt.MqttError, ValueError) as errors:
             failed = errors.exceptions[0]
-        # not inside of `except*`, which would wrap it in a group
+        # not inside of `except*`, where Python 3.11.2 wraps it in a group
         if failed is not None:
             raise Unreachable(f"the MQTT broker: {failed}")
         if self._refusals:

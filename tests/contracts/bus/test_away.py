@@ -13,6 +13,7 @@ from chargeit.bus import kafka, mqtt
 from chargeit.bus.kafka import KafkaBus
 from chargeit.bus.memory import MemoryBus
 from chargeit.bus.mqtt import MqttBus
+from chargeit.bus.mqtt_client import MqttClient
 from chargeit.domain.clock import now
 from chargeit.domain.errors import Unreachable
 from chargeit.domain.events import Envelope, StationChanged
@@ -79,6 +80,20 @@ async def collect(live: Subscription, found: dict[str, Envelope], wanted: int) -
         found.setdefault(envelope.id, envelope)
         if len(found) >= wanted:
             return
+
+
+async def test_a_connection_that_breaks_while_it_sends_is_told_in_our_words(all_brokers: Any, topic: str) -> None:
+    broker = all_brokers.get("mqtt")
+    client = MqttClient(broker.settings(topic))
+    await client.open()
+    broker.leave()
+    try:
+        async with asyncio.timeout(DEADLINE_S):
+            with pytest.raises(Unreachable, match="the MQTT broker"):
+                await client.send([(topic, b"one"), (topic, b"two")])
+    finally:
+        broker.come_back()
+        await client.close()
 
 
 async def test_what_was_committed_while_the_broker_was_away_arrives_in_order(

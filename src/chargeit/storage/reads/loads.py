@@ -93,13 +93,16 @@ class SqlLoadReads:
     def peaks_of_connected(self, wanted: LoadFilter, several: Sequence[Series]) -> list[ConnectedPeak]:
         with self._engine.begin() as connection:
             parts = scopes.parts(connection, wanted)
-            peaks = [_peak(connection, parts, SERIES.index(one)) for one in several if parts]
-            if not peaks or None in peaks:
+            if not parts:
                 return []
-            plugged = _instants(connection, parts, CONNECTED).c
-            then = (plugged.hour.between(peak.hour, peak.hour + HOUR_MIN - 1) for peak in peaks)
-            counts = (whole(case((inside, plugged.loads), else_=0)) for inside in then)
-            most, *connected = connection.execute(select(func.max(plugged.loads), *counts)).one()
+            kinds = [*map(SERIES.index, several), CONNECTED]
+            *energies, counts = _instants(connection, [_hours(parts, kind) for kind in kinds])
+            peaks = [_peak(connection, hours) for hours in energies]
+            if None in peaks:
+                return []
+            plugged = counts.c
+            then = (whole(case((plugged.hour == peak.hour, plugged.loads), else_=0)) for peak in peaks)
+            most, *connected = connection.execute(select(func.max(plugged.loads), *then)).one()
         found = zip(peaks, connected, strict=True)
         return [ConnectedPeak(hour, energy, int(count or 0), int(most or 0)) for (hour, energy), count in found]
 
@@ -142,23 +145,31 @@ def _by_hour(hour: ColumnElement[int], energy: ColumnElement[int], loads: Column
     return select(*columns).group_by(hour).having(or_(energy != 0, loads != 0)).order_by(hour)
 
 
-def _peak(connection: Connection, parts: Sequence[Part], series: int) -> Any:
+def _hours(parts: Sequence[Part], series: int) -> Subquery:
+    return union_all(*(_of_part(part, series).order_by(None) for part in parts)).subquery()
+
+
+def _instants(connection: Connection, several: Sequence[Subquery]) -> list[Subquery]:
+    """The sums of all parts by the minute of UTC, as `chargeit.loads.kpis.by_instant` has them.
+
+    All of them by whole hours where hours of any begin at half past those of another: what is looked for in one is
+    found in the others at the same minute.
+    """
+    past = [hours.c.hour % HOUR_MIN for hours in several]
+    ends = [connection.execute(select(func.min(each), func.max(each))).one() for each in past]
+    shared = len({minute for pair in ends for minute in pair if minute is not None}) > 1
+    found = []
+    for hours, minute in zip(several, past, strict=True):
+        at = (hours.c.hour - minute if shared else hours.c.hour).label("hour")
+        sums = whole(hours.c.energy_wh).label("energy_wh"), whole(hours.c.loads).label("loads")
+        found.append(select(at, *sums).group_by(at).subquery())
+    return found
+
+
+def _peak(connection: Connection, hours: Subquery) -> Any:
     """Hour and energy; the first of several."""
-    hours = _instants(connection, parts, series).c
-    return connection.execute(
-        select(hours.hour, hours.energy_wh).order_by(hours.energy_wh.desc(), hours.hour).limit(1)
-    ).first()
-
-
-def _instants(connection: Connection, parts: Sequence[Part], series: int) -> Subquery:
-    """The sums of all parts by the minute of UTC, as `chargeit.loads.kpis.by_instant` has them."""
-    hours = union_all(*(_of_part(part, series).order_by(None) for part in parts)).subquery()
-    first, last = connection.execute(select(func.min(hours.c.hour % HOUR_MIN), func.max(hours.c.hour % HOUR_MIN))).one()
-    if first == last and len(parts) == 1:
-        return hours
-    at = (hours.c.hour if first == last else hours.c.hour - hours.c.hour % HOUR_MIN).label("hour")
-    sums = whole(hours.c.energy_wh).label("energy_wh"), whole(hours.c.loads).label("loads")
-    return select(at, *sums).group_by(at).subquery()
+    highest = select(hours.c.hour, hours.c.energy_wh).order_by(hours.c.energy_wh.desc(), hours.c.hour)
+    return connection.execute(highest.limit(1)).first()
 
 
 def _peaks(part: Part, series: int) -> list[Select[Any]]:
