@@ -19,6 +19,7 @@ HEAD = "| feature | data | model | metric | value | baseline | its value | note 
 OWN_HEAD = "| data | model | metric | value | baseline | its value | skill | note | seconds | peak MB |"
 MORE = ("auc", "average precision", "precision", "rank correlation", "silhouette", "agreement")
 BOUNDS = ("perfect", "needed")
+CALIBRATION = "calibration"
 """What is no naive forecast, where a baseline is told."""
 BEGIN, END = "<!-- generated: backtest -->", "<!-- end of generated -->"
 
@@ -88,11 +89,12 @@ def by_feature(rows: Sequence[BacktestRow]) -> str:
 
 
 def skill(row: BacktestRow) -> float | None:
-    """1 where no error is left, 0 as the baseline; None where the baseline is a bound or the row is the baseline's own.
+    """1 where no error is left, 0 as the baseline; None where the baseline is a bound or the row is the baseline's own,
+    and of calibration, where who always says the mean has hardly any error.
 
     Of a metric of which more is better the error is what it is short of 1.
     """
-    if row.baseline_value is None or row.baseline in (*BOUNDS, row.model):
+    if row.baseline_value is None or row.baseline in (*BOUNDS, row.model) or row.metric.startswith(CALIBRATION):
         return None
     value, base = row.value, row.baseline_value
     if row.metric.lower().startswith(MORE):

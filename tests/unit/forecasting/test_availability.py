@@ -9,6 +9,8 @@ from chargeit.domain.errors import Invalid
 from chargeit.domain.forecasts import Basis, Forecast
 from chargeit.forecasting.availability import FEATURE
 from chargeit.forecasting.availability_model import from_bytes, mixed
+from chargeit.forecasting.backtests import availability
+from chargeit.forecasting.features.occupancy import occupancy
 from chargeit.forecasting.features.usage import Connector, Usage, from_spans
 from tests.support.usage import DAY, FIRST, HOUR, commuters
 
@@ -50,3 +52,21 @@ def test_bytes_that_are_no_model_are_refused() -> None:
 def test_only_the_first_hours_hold_on_to_the_present_state() -> None:
     said = mixed(np.full(3, 0.2), np.ones(3), np.array([1, 2, 3]), (0.5, 0.25))
     np.testing.assert_allclose(said, [0.6, 0.4, 0.2])
+
+
+def test_the_rate_from_both_sides_is_of_the_same_hour_on_other_days() -> None:
+    """In use at 8 on three days of four; not heard on the first one."""
+    use, heard = np.zeros((1, 96)), np.ones((1, 96))
+    use[0, [8, 32, 80]], heard[0, :24] = 1.0, 0.0
+    both = availability.same_hour(use, heard, {1: 1.0, -1: 3.0})
+    assert both[0, [8, 32, 56, 80]].tolist() == [1.0, 0.0, 1.0, 0.0]
+    assert not both[0, 9::24].any()
+    assert availability.same_hour(use, heard, {1: 1.0, 2: 1.0})[0, [32, 56, 80]].tolist() == [0.0, 1.0, 0.5]
+
+
+def test_what_the_rate_tells_at_most_is_scored_beside_the_mean_of_the_days_before() -> None:
+    usage = commuters(days=100)
+    known = occupancy(usage)
+    (row,) = availability.limit(known, known.first_hour + 24 * 60, "made")
+    assert 0 < row.value < row.baseline_value
+    assert availability.limit(known, known.first_hour + 24 * 200, "made") == []

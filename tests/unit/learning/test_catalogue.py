@@ -45,12 +45,13 @@ def test_each_feature_has_a_table_of_its_own_with_the_skill_against_its_baseline
         BacktestRow("maintenance", "irish", "boosting", "AUC 6h", 0.8, "hours", 0.6),
         BacktestRow("maintenance", "irish", "hours", "AUC 6h", 0.6, "hours", 0.6),
         BacktestRow("load", "perth", "last value", "nmae", 0.8),
+        BacktestRow("maintenance", "irish", "boosting", "calibration error 6h", 0.003, "hours", 0.0001),
         BacktestRow("users", "trondheim", "k-means", "agreement", 0.7, "needed", 0.6),
     ]
     load, maintenance, users = backtests.by_feature(rows).split("### ")[1:]
     assert load.splitlines()[0] == "load"
     assert [line.split(" | ")[6] for line in load.strip().splitlines()[4:]] == ["0.250", ""]
-    assert [line.split(" | ")[6] for line in maintenance.strip().splitlines()[4:]] == ["0.500", ""]
+    assert [line.split(" | ")[6] for line in maintenance.strip().splitlines()[4:]] == ["0.500", "", ""]
     assert users.strip().splitlines()[4].split(" | ")[6] == ""
     assert {line.count("|") for line in load.strip().splitlines()[2:]} == {11}
 
