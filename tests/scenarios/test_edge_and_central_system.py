@@ -115,6 +115,7 @@ async def test_what_happens_offline_is_told_later_in_order_with_its_times(tmp_pa
         await until(lambda: not box.point.uplink.online)
         box.reader.tap("ANNA")
         stopped_at = now()
+        await asyncio.sleep(0.002)  # times are told in milliseconds: what comes next begins in a later one
         box.unplug()
         box.plug()
         box.reader.tap("ANNA")  # remembered from before
