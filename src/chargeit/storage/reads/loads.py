@@ -96,7 +96,7 @@ class SqlLoadReads:
             if not parts:
                 return []
             kinds = [*map(SERIES.index, several), CONNECTED]
-            *energies, counts = _instants(connection, [_hours(parts, kind) for kind in kinds])
+            *energies, counts = _instants(connection, parts, kinds)
             peaks = [_peak(connection, hours) for hours in energies]
             if None in peaks:
                 return []
@@ -145,19 +145,18 @@ def _by_hour(hour: ColumnElement[int], energy: ColumnElement[int], loads: Column
     return select(*columns).group_by(hour).having(or_(energy != 0, loads != 0)).order_by(hour)
 
 
-def _hours(parts: Sequence[Part], series: int) -> Subquery:
-    return union_all(*(_of_part(part, series).order_by(None) for part in parts)).subquery()
-
-
-def _instants(connection: Connection, several: Sequence[Subquery]) -> list[Subquery]:
+def _instants(connection: Connection, parts: Sequence[Part], kinds: Sequence[int]) -> list[Subquery]:
     """The sums of all parts by the minute of UTC, as `chargeit.loads.kpis.by_instant` has them.
 
     All of them by whole hours where hours of any begin at half past those of another: what is looked for in one is
     found in the others at the same minute.
     """
+    several = [union_all(*(_of_part(part, kind).order_by(None) for part in parts)).subquery() for kind in kinds]
     past = [hours.c.hour % HOUR_MIN for hours in several]
     ends = [connection.execute(select(func.min(each), func.max(each))).one() for each in past]
     shared = len({minute for pair in ends for minute in pair if minute is not None}) > 1
+    if len(parts) == 1 and not shared:
+        return several
     found = []
     for hours, minute in zip(several, past, strict=True):
         at = (hours.c.hour - minute if shared else hours.c.hour).label("hour")
